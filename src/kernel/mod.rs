@@ -1,0 +1,6 @@
+//! What every room may use: time, numbers of things, chance, secrets. Knows nothing of the product.
+
+pub mod chance;
+pub mod id;
+pub mod secret;
+pub mod time;

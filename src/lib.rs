@@ -1,0 +1,3 @@
+//! 诉求: citizens' appeals of a district, in one binary. Rooms, lowest first; see ARCHITECTURE.md.
+
+pub mod kernel;
