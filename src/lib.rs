@@ -1,3 +1,4 @@
 //! 诉求: citizens' appeals of a district, in one binary. Rooms, lowest first; see ARCHITECTURE.md.
 
+pub mod crypto;
 pub mod kernel;
