@@ -1,4 +1,7 @@
 //! 诉求: citizens' appeals of a district, in one binary. Rooms, lowest first; see ARCHITECTURE.md.
 
+pub mod cli;
+pub mod config;
 pub mod crypto;
 pub mod kernel;
+pub mod telemetry;

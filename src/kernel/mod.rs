@@ -4,3 +4,4 @@ pub mod chance;
 pub mod id;
 pub mod secret;
 pub mod time;
+pub mod toml_lines;

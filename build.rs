@@ -1,0 +1,27 @@
+//! Tells the binary which commit it was built from. Without git, or outside a clone, it says so.
+
+use std::process::Command;
+
+fn main() {
+    // Not `SUQIU_…`: cargo hands it to the running binary too, where it would be a setting.
+    println!("cargo::rerun-if-changed=build.rs");
+    let commit = git(&["rev-parse", "--short=10", "HEAD"]);
+    // The log of HEAD grows with every commit and switch, also in a work tree.
+    if let Some(log) = git(&["rev-parse", "--git-path", "logs/HEAD"])
+        && std::path::Path::new(&log).exists()
+    {
+        println!("cargo::rerun-if-changed={log}");
+    }
+    println!(
+        "cargo::rustc-env=BUILD_COMMIT={}",
+        commit.as_deref().unwrap_or("unknown")
+    );
+}
+
+/// First line of git's answer, when there is one.
+fn git(words: &[&str]) -> Option<String> {
+    let answer = Command::new("git").args(words).output().ok()?;
+    let text = String::from_utf8(answer.stdout).ok()?;
+    let line = text.lines().next()?.trim();
+    (answer.status.success() && !line.is_empty()).then(|| line.to_owned())
+}

@@ -1,0 +1,60 @@
+//! The command line: one file a subcommand.
+
+mod config;
+mod exit;
+mod output;
+mod settings;
+mod usage;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+pub use exit::{Exit, Failure};
+
+/// `0.1.0 (3c8e9f012a)`: the release, and the commit it was built from.
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("BUILD_COMMIT"), ")");
+
+#[derive(Parser)]
+#[command(name = "suqiu", version = VERSION, about = "诉求：区级民生诉求一体化平台")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 显示生效的配置及每一项的来源
+    Config(config::Args),
+}
+
+/// Does what the words ask for and says how it ended.
+pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = usage::in_chinese(Cli::command())
+        .try_get_matches_from(words)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let ended = match cli {
+        Ok(cli) => cli.command.run(),
+        Err(error) => usage::explain(&error),
+    };
+    exit::code(ended)
+}
+
+impl Command {
+    fn run(self) -> Result<Exit, Failure> {
+        match self {
+            Self::Config(args) => config::run(&args),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        usage::in_chinese(Cli::command()).debug_assert();
+    }
+}

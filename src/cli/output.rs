@@ -1,0 +1,19 @@
+//! What subcommands say: results on stdout, complaints on stderr.
+
+use std::io::{self, ErrorKind, Write};
+
+use anyhow::Context;
+
+/// Prints a result. A reader that went away (`| head`) is not an error.
+pub(super) fn print(text: &str) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        other => other.context("写不出结果"),
+    }
+}
+
+/// Tells the person at the terminal. When even that can't be written, nobody is listening.
+pub(super) fn complain(text: &str) {
+    let _ = writeln!(io::stderr(), "suqiu：{text}");
+}

@@ -1,0 +1,73 @@
+//! `--config FILE` and one flag a setting, made from the table of settings.
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgMatches, Command, Error, FromArgMatches, value_parser};
+
+use crate::config::{self, Loaded, Mistakes, SETTINGS, Sources};
+
+/// Flatten this into the arguments of a subcommand that works on a configuration.
+#[derive(Clone, Debug, Default)]
+pub struct SettingArgs {
+    file: Option<PathBuf>,
+    flags: Vec<(&'static str, String)>,
+}
+
+impl SettingArgs {
+    /// The effective configuration, from the machine's environment.
+    pub fn load(&self) -> Result<Loaded, Mistakes> {
+        self.load_with(&[])
+    }
+
+    /// The same, with defaults of the subcommand's own.
+    pub fn load_with(&self, defaults: &[(&'static str, &str)]) -> Result<Loaded, Mistakes> {
+        config::load(&Sources {
+            defaults: defaults
+                .iter()
+                .map(|(key, text)| (*key, (*text).to_owned()))
+                .collect(),
+            file: self.file.clone(),
+            environment: std::env::vars_os().collect(),
+            flags: self.flags.clone(),
+        })
+    }
+}
+
+impl clap::Args for SettingArgs {
+    fn augment_args(command: Command) -> Command {
+        let file = Arg::new("config").long("config").value_name("FILE");
+        let file = file.value_parser(value_parser!(PathBuf));
+        let file = file.help(format!(
+            "配置文件（TOML），也可用环境变量 {}",
+            config::FILE_VARIABLE
+        ));
+        SETTINGS.iter().fold(command.arg(file), |command, setting| {
+            let flag = Arg::new(setting.key)
+                .long(setting.flag())
+                .value_name("VALUE");
+            command.arg(flag.help(setting.doc).help_heading("配置项"))
+        })
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for SettingArgs {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
+        let flags = SETTINGS.iter().filter_map(|setting| {
+            let text: &String = matches.get_one(setting.key)?;
+            Some((setting.key, text.clone()))
+        });
+        Ok(Self {
+            file: matches.get_one("config").cloned(),
+            flags: flags.collect(),
+        })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,98 @@
+//! Configuration: defaults < file < environment < flags, every value with its origin and every
+//! mistake at once. Only `app` and `cli` see [`Config`]; the other rooms get values from it.
+
+mod check;
+mod load;
+mod mistake;
+mod setting;
+mod settings;
+mod show;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use tracing_subscriber::filter::LevelFilter;
+
+use crate::telemetry;
+
+pub use load::{FILE_VARIABLE, Loaded, Origin, Row, Sources, load};
+pub use mistake::{Mistake, Mistakes};
+pub use setting::{Setting, Slot};
+pub use settings::SETTINGS;
+pub use show::{as_json, as_toml, default_file};
+
+/// The effective configuration. Every field is a row of [`SETTINGS`], where its meaning stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    pub listen: SocketAddr,
+    pub data: PathBuf,
+    /// Never inside `data`: who copies the data folder must not have the keys too.
+    pub key_file: PathBuf,
+    pub tls: Tls,
+    pub http: Http,
+    pub public_url: Option<String>,
+    pub log: Log,
+    pub session: Session,
+    pub limits: Limits,
+    pub district: District,
+}
+
+/// Both files or none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tls {
+    pub cert: Option<PathBuf>,
+    pub key: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Http {
+    pub plain: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Log {
+    pub level: LevelFilter,
+    pub format: telemetry::Format,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Session {
+    pub idle_minutes: u32,
+    pub absolute_hours: u32,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    pub upload_mb: u32,
+    pub queue: u32,
+    pub public_per_minute: u32,
+    pub login_failures: u32,
+    pub lock_minutes: u32,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct District {
+    pub code: String,
+    pub name: String,
+}
+
+impl Config {
+    /// Before any source is read; every field is overwritten by its default.
+    fn blank() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            data: PathBuf::new(),
+            key_file: PathBuf::new(),
+            tls: Tls::default(),
+            http: Http::default(),
+            public_url: None,
+            log: Log {
+                level: LevelFilter::INFO,
+                format: telemetry::Format::Auto,
+            },
+            session: Session::default(),
+            limits: Limits::default(),
+            district: District::default(),
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The table. Files, environment, flags, `suqiu config` and the commented default file all come
+//! from here; a new setting is a field of [`Config`](super::Config) and a row.
+
+use super::setting::{
+    Setting,
+    Slot::{Flag, Number, Text},
+    address, division, format, level, name, optional_path, optional_url, path,
+};
+
+/// In the order of the default file: keys without a section first, sections together.
+pub const SETTINGS: &[Setting] = &[
+    Setting {
+        key: "listen",
+        default: "127.0.0.1:8600",
+        doc: "服务监听的地址和端口。监听本机以外的地址须配置 tls，或明示 http.plain = true",
+        slot: Text(|config, text| address(text).map(|value| config.listen = value)),
+    },
+    Setting {
+        key: "data",
+        default: "/var/lib/suqiu",
+        doc: "数据目录，存放全部业务数据和附件",
+        slot: Text(|config, text| path(text).map(|value| config.data = value)),
+    },
+    Setting {
+        key: "key_file",
+        default: "",
+        doc: "个人信息密钥文件，须在数据目录之外并另行备份。不设置时为数据目录路径加 .key",
+        slot: Text(|config, text| {
+            optional_path(text).map(|value| config.key_file = value.unwrap_or_default())
+        }),
+    },
+    Setting {
+        key: "public_url",
+        default: "",
+        doc: "市民访问本系统的网址，用于短信和回执中的链接，如 https://suqiu.example.gov.cn",
+        slot: Text(|config, text| optional_url(text).map(|value| config.public_url = value)),
+    },
+    Setting {
+        key: "tls.cert",
+        default: "",
+        doc: "TLS 证书链文件（PEM）。与 tls.key 同时设置，收到 SIGHUP 时重新读取",
+        slot: Text(|config, text| optional_path(text).map(|value| config.tls.cert = value)),
+    },
+    Setting {
+        key: "tls.key",
+        default: "",
+        doc: "TLS 私钥文件（PEM）",
+        slot: Text(|config, text| optional_path(text).map(|value| config.tls.key = value)),
+    },
+    Setting {
+        key: "http.plain",
+        default: "false",
+        doc: "允许在本机以外的地址上不加密提供服务。仅当前面另有网关负责加密时打开",
+        slot: Flag(|config| &mut config.http.plain),
+    },
+    Setting {
+        key: "log.level",
+        default: "info",
+        doc: "日志级别：error、warn、info、debug、trace",
+        slot: Text(|config, text| level(text).map(|value| config.log.level = value)),
+    },
+    Setting {
+        key: "log.format",
+        default: "auto",
+        doc: "日志格式：auto（终端上为 text，否则为 json）、text、json",
+        slot: Text(|config, text| format(text).map(|value| config.log.format = value)),
+    },
+    Setting {
+        key: "session.idle_minutes",
+        default: "30",
+        doc: "登录后多少分钟无操作须重新登录",
+        slot: Number(1..=1_440, |config| &mut config.session.idle_minutes),
+    },
+    Setting {
+        key: "session.absolute_hours",
+        default: "8",
+        doc: "登录后最长多少小时须重新登录",
+        slot: Number(1..=24, |config| &mut config.session.absolute_hours),
+    },
+    Setting {
+        key: "limits.upload_mb",
+        default: "20",
+        doc: "单个附件的大小上限，兆字节",
+        slot: Number(1..=200, |config| &mut config.limits.upload_mb),
+    },
+    Setting {
+        key: "limits.queue",
+        default: "4096",
+        doc: "等待写入的请求数上限，超过时请求方收到“系统繁忙，请稍后再试”",
+        slot: Number(64..=65_536, |config| &mut config.limits.queue),
+    },
+    Setting {
+        key: "limits.public_per_minute",
+        default: "30",
+        doc: "同一来源地址每分钟可向市民入口提交的次数",
+        slot: Number(1..=10_000, |config| &mut config.limits.public_per_minute),
+    },
+    Setting {
+        key: "limits.login_failures",
+        default: "5",
+        doc: "连续输错多少次密码后锁定账号",
+        slot: Number(3..=20, |config| &mut config.limits.login_failures),
+    },
+    Setting {
+        key: "limits.lock_minutes",
+        default: "15",
+        doc: "账号锁定多少分钟后自动解除",
+        slot: Number(1..=1_440, |config| &mut config.limits.lock_minutes),
+    },
+    Setting {
+        key: "district.code",
+        default: "440308",
+        doc: "本区六位行政区划代码",
+        slot: Text(|config, text| division(text).map(|value| config.district.code = value)),
+    },
+    Setting {
+        key: "district.name",
+        default: "盐田区",
+        doc: "本区名称，显示在页面和文书中",
+        slot: Text(|config, text| name(text).map(|value| config.district.name = value)),
+    },
+];
+
+/// The row of a key.
+pub(super) fn find(key: &str) -> Option<&'static Setting> {
+    SETTINGS.iter().find(|setting| setting.key == key)
+}
