@@ -96,7 +96,7 @@ mod tests {
             assert!(targets.would_enable("suqiu::http", &level.into_level().expect("not off")));
             assert!(targets.would_enable("rustls", &Level::WARN));
             assert!(!targets.would_enable("rustls", &Level::INFO));
-            assert!(!targets.would_enable("actix_http::h1", &Level::DEBUG));
+            assert!(!targets.would_enable("h2::codec", &Level::DEBUG));
         }
         assert!(!targets(LevelFilter::ERROR).would_enable("rustls", &Level::WARN));
     }

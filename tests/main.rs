@@ -1,1 +1,4 @@
-fn main() {}
+//! The integration tests: one binary, so that it links once. Each module asks the real program.
+
+mod config;
+mod support;

@@ -1,0 +1,138 @@
+//! The real server on a free port, for as long as the value lives.
+
+use std::fs::File;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus};
+use std::time::{Duration, Instant};
+
+use super::client::Client;
+use super::command::suqiu;
+
+/// Debug builds on a loaded machine with two cores are slow to furnish.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+pub struct Server {
+    child: Child,
+    address: SocketAddr,
+    log: PathBuf,
+}
+
+impl Server {
+    /// `suqiu WORDS… --data DATA --listen 127.0.0.1:FREE`, waited for until `/healthz` answers.
+    /// The log goes to `DATA.log`, appended to, so that it survives restarts.
+    pub fn start(words: &[&str], data: &Path) -> Self {
+        let mut server = Self::launch(words, data);
+        server.wait_until_healthy();
+        server
+    }
+
+    /// The same without waiting, for those who kill it early.
+    pub fn launch(words: &[&str], data: &Path) -> Self {
+        let address = free_address();
+        let mut log = data.as_os_str().to_owned();
+        log.push(".log");
+        let log = PathBuf::from(log);
+        let file = File::options()
+            .create(true)
+            .append(true)
+            .open(&log)
+            .expect("the log opens");
+        let mut command = suqiu(words).into_command();
+        command
+            .arg("--data")
+            .arg(data)
+            .arg("--listen")
+            .arg(address.to_string());
+        command
+            .stdout(file.try_clone().expect("a second handle"))
+            .stderr(file);
+        let child = command.spawn().expect("the program starts");
+        Self {
+            child,
+            address,
+            log,
+        }
+    }
+
+    /// Returns when the door is open; panics with the log when the program ended or took too long.
+    pub fn wait_until_healthy(&mut self) {
+        let client = self.client();
+        let started = Instant::now();
+        while !client.is_healthy() {
+            if let Some(status) = self.child.try_wait().expect("our own child") {
+                panic!("the server ended with {status}:\n{}", self.log());
+            }
+            assert!(
+                started.elapsed() < PATIENCE,
+                "not healthy in time:\n{}",
+                self.log()
+            );
+            pause();
+        }
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// A new visitor without cookies.
+    pub fn client(&self) -> Client {
+        Client::new(self.address)
+    }
+
+    /// Everything written to stdout and stderr so far.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    /// Ends it as a power cut would.
+    pub fn kill(mut self) {
+        self.child.kill().expect("our own child");
+        self.child.wait().expect("our own child");
+    }
+
+    /// Asks it to stop and waits until it did.
+    pub fn stop(mut self) -> ExitStatus {
+        let pid = self.child.id().to_string();
+        let told = Command::new("kill")
+            .args(["-TERM", &pid])
+            .status()
+            .expect("kill runs");
+        assert!(
+            told.success(),
+            "the server was gone already:\n{}",
+            self.log()
+        );
+        let asked = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().expect("our own child") {
+                return status;
+            }
+            assert!(asked.elapsed() < PATIENCE, "does not stop:\n{}", self.log());
+            pause();
+        }
+    }
+}
+
+impl Drop for Server {
+    /// A failing test must not leave a server behind.
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Free now; that nobody takes it before the server does is likely enough for tests.
+fn free_address() -> SocketAddr {
+    let probe = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    probe.local_addr().expect("bound")
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "another process can only be polled"
+)]
+fn pause() {
+    std::thread::sleep(Duration::from_millis(20));
+}
