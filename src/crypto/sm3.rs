@@ -104,7 +104,7 @@ pub fn hash(bytes: &[u8]) -> Fingerprint {
 }
 
 /// SM3 of what arrives piece by piece.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Hasher(Sm3);
 
 impl Hasher {

@@ -1,0 +1,4 @@
+//! Every table.
+
+use super::kv::Table;
+pub const META: Table = Table::new("meta", 0);
