@@ -4,7 +4,7 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::fs::OpenOptions;
-use std::ops::{Bound, ControlFlow};
+use std::ops::ControlFlow;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
@@ -13,6 +13,8 @@ use redb::{
     Database, ReadOnlyTable, ReadTransaction, ReadableDatabase as _, ReadableTable,
     ReadableTableMetadata as _, TableDefinition, TableError, WriteTransaction,
 };
+
+pub use super::span::{Order, Span};
 
 /// Bytes of pages the engine keeps in memory.
 const CACHE_BYTES: usize = 64 * 1024 * 1024;
@@ -77,84 +79,6 @@ macro_rules! fold {
     )+};
 }
 fold!(DatabaseError TransactionError TableError StorageError CommitError SetDurabilityError);
-
-/// A stretch of keys.
-#[derive(Clone, Debug)]
-pub struct Span {
-    pub low: Bound<Vec<u8>>,
-    pub high: Bound<Vec<u8>>,
-}
-
-impl Span {
-    pub const fn all() -> Self {
-        Self {
-            low: Bound::Unbounded,
-            high: Bound::Unbounded,
-        }
-    }
-
-    /// Keys from `low` on.
-    pub const fn from(low: Vec<u8>) -> Self {
-        Self {
-            low: Bound::Included(low),
-            high: Bound::Unbounded,
-        }
-    }
-
-    /// Keys before `high`.
-    pub const fn below(high: Vec<u8>) -> Self {
-        Self {
-            low: Bound::Unbounded,
-            high: Bound::Excluded(high),
-        }
-    }
-
-    /// Keys that start with `prefix`.
-    pub fn prefix(prefix: &[u8]) -> Self {
-        // The first key after all of them: the prefix with its last byte that can be raised, raised.
-        let high = prefix.iter().rposition(|byte| *byte < u8::MAX).map(|last| {
-            let mut high = prefix[..=last].to_vec();
-            high[last] += 1;
-            high
-        });
-        Self {
-            low: Bound::Included(prefix.to_vec()),
-            high: high.map_or(Bound::Unbounded, Bound::Excluded),
-        }
-    }
-
-    /// The part of this span after `key`: where the next page starts.
-    #[must_use]
-    pub fn after(self, key: &[u8]) -> Self {
-        Self {
-            low: Bound::Excluded(key.to_vec()),
-            ..self
-        }
-    }
-
-    fn bounds(&self) -> (Bound<&[u8]>, Bound<&[u8]>) {
-        (
-            self.low.as_ref().map(Vec::as_slice),
-            self.high.as_ref().map(Vec::as_slice),
-        )
-    }
-
-    /// Nothing can lie in it. The engine must not be asked for such a range.
-    fn is_empty(&self) -> bool {
-        match self.bounds() {
-            (Bound::Included(low), Bound::Included(high)) => low > high,
-            (Bound::Included(low) | Bound::Excluded(low), Bound::Excluded(high))
-            | (Bound::Excluded(low), Bound::Included(high)) => low >= high,
-            _ => false,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
-    Forward,
-    Reverse,
-}
 
 /// Given each row of a scan; `Break` ends it.
 pub type Each<'f> = dyn FnMut(&[u8], &[u8]) -> ControlFlow<()> + 'f;

@@ -7,9 +7,12 @@ pub mod blob;
 pub mod codec;
 mod key;
 pub mod kv;
+mod media;
+mod span;
 pub mod tables;
 
 pub use kv::KvError;
+pub use media::MediaType;
 
 /// What can go wrong with the store. The text is for people, the source for the log.
 #[derive(Debug, thiserror::Error)]
