@@ -1,0 +1,139 @@
+//! Whose is it? Returns, their review, and the ruling that ends the dispute.
+
+use super::text::{self, fields};
+use super::{Decision, Step};
+use crate::domain::case::command::{RequestReturn, Rule, SubmitRuling};
+use crate::domain::case::event::{ClockChange, Event, What};
+use crate::domain::case::refusal::Refusal;
+use crate::domain::case::{ReturnRequest, Ruling, RulingQuestion};
+use crate::domain::codes::ReturnReason;
+use crate::domain::policy::Stage;
+use crate::kernel::id::UnitId;
+
+/// The second dispute goes to the panel by itself.
+const DISPUTES_BEFORE_RULING: u16 = 1;
+
+impl Step<'_> {
+    pub(super) fn request_return(&self, request: &RequestReturn) -> Decision {
+        let unit = self.case.unit.ok_or(Refusal::NoSuchUnit)?;
+        if self.case.ruling.is_some() {
+            return Err(Refusal::RuledAlready);
+        }
+        if self.case.returned_by.contains(&unit) {
+            return Err(Refusal::ReturnedBefore);
+        }
+        let limit = self.ctx.reference.policy.return_request(self.case.urgency);
+        let since = self.case.clock(Stage::Sign).map(|clock| clock.started_at);
+        if since.is_some_and(|since| self.is_over(since, limit)) {
+            return Err(Refusal::ReturnTooLate);
+        }
+        let basis = text::reason(&request.basis, fields::BASIS)?;
+        match request.suggested_unit {
+            Some(suggested) if suggested == unit => {
+                return Err(Refusal::Invalid {
+                    field: fields::SUGGESTED_UNIT,
+                    why: "不能是本单位",
+                });
+            }
+            Some(suggested) => self.usable_unit(suggested)?,
+            None if needs_suggestion(request.reason) => {
+                return Err(Refusal::Missing(fields::SUGGESTED_UNIT));
+            }
+            None => {}
+        }
+        let asked = ReturnRequest {
+            unit,
+            by: self.ctx.actor.user,
+            at: self.ctx.now,
+            reason: request.reason,
+            basis,
+            suggested_unit: request.suggested_unit,
+        };
+        let mut clocks = self.stop(&[Stage::Sign]);
+        let forced = self.case.disputes >= DISPUTES_BEFORE_RULING;
+        if !forced {
+            clocks.push(self.start(Stage::ReturnReview));
+        }
+        let mut events = vec![Event {
+            clocks,
+            ..self.event(What::ReturnRequested(asked))
+        }];
+        if forced {
+            events.push(self.forced_ruling(unit));
+        }
+        Ok(events)
+    }
+
+    /// The unit that has it now keeps it in the interim: dangers do not wait for rulings.
+    fn forced_ruling(&self, interim_unit: UnitId) -> Event {
+        let question = RulingQuestion {
+            submitted_at: self.ctx.now,
+            forced: true,
+            interim_unit,
+            question: "两个单位先后提出异议，按规定直接转快裁".into(),
+        };
+        let clocks = vec![self.start(Stage::Ruling)];
+        Event {
+            clocks,
+            ..self.event(What::RulingSubmitted(question))
+        }
+    }
+
+    pub(super) fn grant_return(&self, reason: &str) -> Decision {
+        let reason = text::reason(reason, fields::REASON)?;
+        let mut clocks = self.stop(&[Stage::ReturnReview, Stage::Contact]);
+        clocks.push(self.start(Stage::Dispatch));
+        self.with_clocks(What::ReturnGranted { reason }, clocks)
+    }
+
+    /// Denied, the unit has it for good: it counts as signed.
+    pub(super) fn deny_return(&self, reason: &str) -> Decision {
+        let reason = text::reason(reason, fields::REASON)?;
+        let mut clocks = self.stop(&[Stage::ReturnReview]);
+        let contact_runs = self
+            .case
+            .clock(Stage::Contact)
+            .is_some_and(|c| c.is_running());
+        if self.case.contacted_at.is_none() && !contact_runs && !self.case.channel.is_own_finding()
+        {
+            clocks.push(self.start(Stage::Contact));
+        }
+        self.with_clocks(What::ReturnDenied { reason }, clocks)
+    }
+
+    pub(super) fn submit_ruling(&self, submit: &SubmitRuling) -> Decision {
+        self.usable_unit(submit.interim_unit)?;
+        let question = RulingQuestion {
+            submitted_at: self.ctx.now,
+            forced: false,
+            interim_unit: submit.interim_unit,
+            question: text::reason(&submit.question, fields::QUESTION)?,
+        };
+        let mut clocks: Vec<ClockChange> =
+            self.stop(&[Stage::ReturnReview, Stage::Dispatch, Stage::Contact]);
+        clocks.push(self.start(Stage::Ruling));
+        self.with_clocks(What::RulingSubmitted(question), clocks)
+    }
+
+    pub(super) fn rule(&self, rule: &Rule) -> Decision {
+        self.usable_unit(rule.unit)?;
+        let ruling = Ruling {
+            at: self.ctx.now,
+            by: self.ctx.actor.user,
+            unit: rule.unit,
+            basis: text::reason(&rule.basis, fields::BASIS)?,
+            applies_to_the_like: rule.applies_to_the_like,
+        };
+        let mut clocks = self.stop(&[Stage::Ruling, Stage::Contact]);
+        clocks.extend(self.hand_over_clocks());
+        self.with_clocks(What::Ruled(ruling), clocks)
+    }
+}
+
+/// «Not ours» has to say whose it is; a repeat, a procedure or thin facts do not.
+const fn needs_suggestion(reason: ReturnReason) -> bool {
+    !matches!(
+        reason,
+        ReturnReason::R5 | ReturnReason::R6 | ReturnReason::R7
+    )
+}

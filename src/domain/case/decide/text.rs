@@ -1,0 +1,92 @@
+//! Limits on what people type, checked in one place.
+
+use crate::domain::case::Attachment;
+use crate::domain::case::refusal::{Field, Refusal};
+
+/// Characters, not bytes.
+pub const TITLE_MAX: usize = 100;
+pub const CONTENT_MAX: usize = 5_000;
+pub const NOTE_MAX: usize = 2_000;
+pub const ATTACHMENTS_MAX: usize = 20;
+
+/// Trimmed, not empty, within `max`.
+pub(super) fn required(text: &str, field: Field, max: usize) -> Result<String, Refusal> {
+    let text = optional(text, field, max)?;
+    if text.is_empty() {
+        Err(Refusal::Missing(field))
+    } else {
+        Ok(text)
+    }
+}
+
+/// Trimmed, within `max`; control characters other than line breaks are refused.
+pub(super) fn optional(text: &str, field: Field, max: usize) -> Result<String, Refusal> {
+    let text = text.trim();
+    // Bytes first: counting a megabyte of characters to find it too long would be wasted.
+    if text.len() > max * 4 || text.chars().count() > max {
+        return Err(Refusal::TooLong { field, max });
+    }
+    if text
+        .chars()
+        .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+    {
+        return Err(Refusal::Invalid {
+            field,
+            why: "含有不可见的控制字符",
+        });
+    }
+    Ok(text.to_owned())
+}
+
+pub(super) fn note(text: &str, field: Field) -> Result<String, Refusal> {
+    optional(text, field, NOTE_MAX)
+}
+
+pub(super) fn reason(text: &str, field: Field) -> Result<String, Refusal> {
+    required(text, field, NOTE_MAX)
+}
+
+/// The case's attachments together with the new ones stay within the limit.
+pub(super) fn attachments(have: &[Attachment], new: &[Attachment]) -> Result<(), Refusal> {
+    if have.len() + new.len() > ATTACHMENTS_MAX {
+        Err(Refusal::TooManyAttachments(ATTACHMENTS_MAX))
+    } else {
+        Ok(())
+    }
+}
+
+/// Fields that several commands share.
+pub(super) mod fields {
+    use super::Field;
+
+    pub const TITLE: Field = Field("title", "标题");
+    pub const CONTENT: Field = Field("content", "诉求内容");
+    pub const ADDRESS: Field = Field("address", "地址");
+    pub const PLACE: Field = Field("place", "事发地点");
+    pub const REASON: Field = Field("reason", "理由");
+    pub const BASIS: Field = Field("basis", "依据");
+    pub const NOTE: Field = Field("note", "备注");
+    pub const TEXT: Field = Field("text", "内容");
+    pub const WHAT: Field = Field("what", "事项说明");
+    pub const EXPLANATION: Field = Field("explanation", "说明");
+    pub const GO_TO: Field = Field("go_to", "告知去向");
+    pub const REPLY: Field = Field("reply", "答复内容");
+    pub const PUBLIC_REPLY: Field = Field("public_reply", "公开答复");
+    pub const RESULT: Field = Field("text", "办理结果");
+    pub const ANSWER: Field = Field("answer", "协办答复");
+    pub const PLAN: Field = Field("plan", "后续计划");
+    pub const QUESTION: Field = Field("question", "争议焦点");
+    pub const EVIDENCE: Field = Field("evidence", "认定依据");
+    pub const COMMENT: Field = Field("comment", "评价意见");
+    pub const RECEIPT: Field = Field("receipt", "回执编号");
+    pub const GRADE: Field = Field("grade", "评价等级");
+    pub const REASONS: Field = Field("reasons", "不满意原因");
+    pub const SUGGESTED_UNIT: Field = Field("suggested_unit", "建议承办单位");
+    pub const UNITS: Field = Field("units", "协办单位");
+    pub const AT: Field = Field("at", "联系时间");
+    pub const NEW_DUE: Field = Field("new_due_at", "延期至");
+    pub const NEXT_REVIEW: Field = Field("next_review_at", "下次复核时间");
+    pub const EXTERNAL_ID: Field = Field("external_id", "来源单号");
+    pub const RECEIVED_AT: Field = Field("received_at", "收到时间");
+    pub const LABEL: Field = Field("labels", "标签");
+}

@@ -1,0 +1,113 @@
+//! The citizen's word, the ends of a case, and what is added on the way.
+
+use crate::domain::case::event::{Event, What};
+use crate::domain::case::state::State;
+use crate::domain::case::{Case, Closing, Label, Proposal};
+use crate::domain::policy::Stage;
+use crate::kernel::time::Timestamp;
+
+pub(super) fn apply(case: &mut Case, event: &Event) {
+    let at = event.at;
+    match &event.what {
+        What::Satisfied { rating, archive_at } => {
+            case.rating = Some(rating.clone());
+            close(case, at, *archive_at, Closing::Rated);
+        }
+        What::Dissatisfied { rating } => {
+            case.rating = Some(rating.clone());
+            case.dissatisfied = case.dissatisfied.saturating_add(1);
+            case.round = case.round.saturating_add(1);
+            case.conclusion = None;
+            case.state = State::Rework;
+        }
+        What::ClosedUnrated { archive_at } => close(case, at, *archive_at, Closing::NotRated),
+        What::ConclusionProposed { evidence } => {
+            case.conclusion = Some(Proposal {
+                by: event.by,
+                at,
+                what: evidence.clone(),
+            });
+        }
+        What::Concluded { archive_at, .. } => close(case, at, *archive_at, Closing::Concluded),
+        What::Withdrawn { .. } => {
+            case.closed_at = Some(at);
+            case.state = State::Withdrawn;
+        }
+        What::TakenOver { .. } => {
+            case.own_initiative = true;
+            if case
+                .clocks
+                .get(&Stage::Dispatch)
+                .is_some_and(|c| c.started_at == at)
+            {
+                case.state = State::PendingDispatch;
+            }
+        }
+        What::Merged { master, .. } => {
+            case.merged_from = Some((case.state, at));
+            case.master = Some(*master);
+            case.state = State::Merged;
+        }
+        What::Unmerged { .. } => {
+            if let Some((state, _)) = case.merged_from.take() {
+                case.state = state;
+            }
+            case.master = None;
+        }
+        What::Reopened { .. } => {
+            case.closed_at = None;
+            case.archive_at = None;
+            case.closing = None;
+            case.reopened = case.reopened.saturating_add(1);
+            case.state = if case.unit.is_some() {
+                State::Rework
+            } else {
+                State::PendingDispatch
+            };
+            if case.unit.is_some() {
+                case.round = case.round.saturating_add(1);
+            }
+        }
+        What::Archived => case.state = State::Archived,
+        What::Transferred(record) => {
+            case.transfer = Some(record.clone());
+            case.closed_at = Some(at);
+            case.state = State::Transferred;
+        }
+        What::TransferConfirmed { receipt } => {
+            if let Some(transfer) = &mut case.transfer {
+                transfer.receipt = Some(receipt.clone());
+            }
+        }
+        _ => {}
+    }
+}
+
+pub(super) fn close(case: &mut Case, at: Timestamp, archive_at: Timestamp, closing: Closing) {
+    case.closed_at = Some(at);
+    case.archive_at = Some(archive_at);
+    case.closing = Some(closing);
+    case.state = State::Closed;
+}
+
+pub(super) fn apply_addition(case: &mut Case, event: &Event) {
+    match &event.what {
+        What::Urged { .. } => {
+            case.urges = case.urges.saturating_add(1);
+            case.urged_at = Some(event.at);
+        }
+        What::Supplemented { attachments, .. } => {
+            case.attachments.extend_from_slice(attachments);
+        }
+        What::Labelled { add, remove } => {
+            let same = |a: &Label, b: &Label| a.dimension == b.dimension && a.value == b.value;
+            case.labels
+                .retain(|have| !remove.iter().chain(add).any(|label| same(have, label)));
+            case.labels.extend_from_slice(add);
+        }
+        What::SupervisionRaised { level, .. } => {
+            case.supervision_level = case.supervision_level.max(*level);
+        }
+        _ => {}
+    }
+}

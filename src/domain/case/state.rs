@@ -1,0 +1,66 @@
+//! The main state of a case. domain.md §2.
+
+use crate::closed_list;
+
+closed_list! {
+    State {
+        PendingAccept = "pending_accept" "待受理",
+        NeedInfo = "need_info" "待补充",
+        NotAccepted = "not_accepted" "不予受理",
+        PendingDispatch = "pending_dispatch" "待分拨",
+        PendingSign = "pending_sign" "待签收",
+        ReturnReview = "return_review" "退件待审",
+        Ruling = "ruling" "快裁中",
+        InProgress = "in_progress" "处置中",
+        Suspended = "suspended" "挂起",
+        PendingReview = "pending_review" "办结待审",
+        PendingFeedback = "pending_feedback" "待评价",
+        Rework = "rework" "重办",
+        Closed = "closed" "结案",
+        Archived = "archived" "归档",
+        Withdrawn = "withdrawn" "已撤单",
+        Merged = "merged" "已并案",
+        Transferred = "transferred" "已移送",
+    }
+}
+
+impl State {
+    /// Somebody still has to do something about it. `merged` is open through its master.
+    pub const OPEN: &'static [State] = &[
+        State::PendingAccept,
+        State::NeedInfo,
+        State::PendingDispatch,
+        State::PendingSign,
+        State::ReturnReview,
+        State::Ruling,
+        State::InProgress,
+        State::Suspended,
+        State::PendingReview,
+        State::PendingFeedback,
+        State::Rework,
+    ];
+
+    /// Nothing leads on from here in the ordinary course.
+    pub const TERMINAL: &'static [State] = &[
+        State::NotAccepted,
+        State::Archived,
+        State::Withdrawn,
+        State::Transferred,
+    ];
+
+    pub fn is_open(self) -> bool {
+        Self::OPEN.contains(&self)
+    }
+
+    pub fn is_terminal(self) -> bool {
+        Self::TERMINAL.contains(&self)
+    }
+
+    /// A unit has the ball, so the case stands in that unit's queue.
+    pub const fn is_with_unit(self) -> bool {
+        matches!(
+            self,
+            State::PendingSign | State::InProgress | State::Suspended | State::Rework
+        )
+    }
+}
