@@ -1,3 +1,0 @@
-//! Ways in and out. Foreign shapes come in here and leave as appeals in our words.
-
-pub mod table;

@@ -1,0 +1,201 @@
+//! The writer's thread: takes plans from the queue, runs them in one transaction, commits, tells
+//! the followers, then the callers.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::Receiver;
+use std::time::{Duration, Instant};
+
+use super::StoreError;
+use super::chain::Head;
+use super::kv::{Kv, KvError, WriteTxn};
+use super::view::View;
+use super::write_set::Committed;
+use super::writer::{Follower, Job, Request, WriterCounts};
+use crate::kernel::time::Timestamp;
+
+/// Plans in one commit.
+const BATCH_MAX: usize = 256;
+/// How long an open batch waits for as many plans as the one before it had. Callers who were just
+/// answered are about to ask again; going without them would nearly double the commits.
+const PATIENCE: Duration = Duration::from_micros(500);
+
+pub(super) struct Writer {
+    kv: Kv,
+    jobs: Receiver<Job>,
+    followers: Vec<Box<dyn Follower>>,
+    counts: Arc<WriterCounts>,
+    head: Head,
+    /// The last time given to a plan.
+    now: Timestamp,
+    /// Plans in the batch before.
+    expected: usize,
+}
+
+/// One batch while it is made.
+struct Batch {
+    answers: Vec<(Box<dyn Request>, Result<(), StoreError>)>,
+    committed: Vec<Committed>,
+    head: Head,
+    now: Timestamp,
+    /// Something was written: it is worth a commit.
+    is_dirty: bool,
+}
+
+/// Why a transaction is not committed.
+enum NoCommit {
+    NothingWritten,
+    Failed(KvError),
+}
+
+impl From<KvError> for NoCommit {
+    fn from(error: KvError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl Writer {
+    pub(super) fn new(
+        kv: Kv,
+        jobs: Receiver<Job>,
+        followers: Vec<Box<dyn Follower>>,
+        counts: Arc<WriterCounts>,
+    ) -> Result<Self, StoreError> {
+        let head = Head::load(&kv.snapshot()?)?;
+        Ok(Self {
+            kv,
+            jobs,
+            followers,
+            counts,
+            head,
+            now: head.at,
+            expected: 0,
+        })
+    }
+
+    /// Until every store is dropped and the queue is empty. Errs, with whatever is still queued
+    /// unanswered and so refused, when something could not be written: the engine takes no further
+    /// writes after that, and a restart repairs.
+    pub(super) fn run(mut self) -> Result<(), StoreError> {
+        while let Ok(first) = self.jobs.recv() {
+            if let Err(error) = self.run_batch(first) {
+                tracing::error!(error = &error as &dyn std::error::Error, "the writer stops");
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    fn run_batch(&mut self, first: Job) -> Result<(), StoreError> {
+        let mut batch = Batch {
+            answers: Vec::with_capacity(self.expected + 1),
+            committed: Vec::new(),
+            head: self.head,
+            now: self.now,
+            is_dirty: false,
+        };
+        let written = catch_unwind(AssertUnwindSafe(|| {
+            self.kv.write(|txn| self.fill(&mut batch, txn, first))
+        }));
+        let failed = match written {
+            Ok(Ok(())) => {
+                self.counts.commits.fetch_add(1, Ordering::Relaxed);
+                self.head = batch.head;
+                None
+            }
+            Ok(Err(NoCommit::NothingWritten)) => None,
+            Ok(Err(NoCommit::Failed(error))) => Some(StoreError::Kv(error)),
+            // Plans are caught one by one, so this is the store's own mistake.
+            Err(_panic) => Some(StoreError::PlanFailed),
+        };
+        self.now = batch.now;
+        self.expected = batch.answers.len();
+        self.counts
+            .plans
+            .fetch_add(batch.answers.len() as u64, Ordering::Relaxed);
+        if let Some(error) = failed {
+            // Those refused hear it too: the refusal may rest on a neighbour's write that is gone.
+            for (request, _) in batch.answers {
+                request.answer(Err(StoreError::RolledBack));
+            }
+            return Err(error);
+        }
+        let followed = self.tell_followers(&batch.committed);
+        for (request, fate) in batch.answers {
+            request.answer(fate);
+        }
+        followed
+    }
+
+    /// Runs plans as they come, until the batch is full or nobody else is coming.
+    fn fill(&self, batch: &mut Batch, txn: &WriteTxn<'_>, first: Job) -> Result<(), NoCommit> {
+        let mut next = Some(first);
+        let mut waited_since = None;
+        while let Some(job) = next {
+            batch.run(job, txn)?;
+            next = self.next_job(batch.answers.len(), &mut waited_since);
+        }
+        if !batch.is_dirty {
+            return Err(NoCommit::NothingWritten);
+        }
+        batch.head.store(txn)?;
+        Ok(())
+    }
+
+    fn next_job(&self, so_far: usize, waited_since: &mut Option<Instant>) -> Option<Job> {
+        if so_far >= BATCH_MAX {
+            return None;
+        }
+        if let Ok(job) = self.jobs.try_recv() {
+            return Some(job);
+        }
+        if so_far >= self.expected {
+            return None;
+        }
+        let waited = waited_since.get_or_insert_with(Instant::now).elapsed();
+        self.jobs.recv_timeout(PATIENCE.checked_sub(waited)?).ok()
+    }
+
+    /// A follower that panicked no longer knows what the log says, and there is no way to tell its
+    /// readers: the writer ends, and after the restart the follower is built anew.
+    fn tell_followers(&mut self, committed: &[Committed]) -> Result<(), StoreError> {
+        if committed.is_empty() {
+            return Ok(());
+        }
+        let told = catch_unwind(AssertUnwindSafe(|| {
+            self.followers
+                .iter_mut()
+                .for_each(|follower| follower.follow(committed));
+        }));
+        told.map_err(|_panic| StoreError::FollowerFailed)
+    }
+}
+
+impl Batch {
+    /// Runs one plan and writes what it wants. An error is the whole batch's end; what concerns
+    /// this plan alone is kept for its caller.
+    fn run(&mut self, job: Job, txn: &WriteTxn<'_>) -> Result<(), NoCommit> {
+        let Job { mut request, stamp } = job;
+        self.now = self.now.max(stamp);
+        let view = View::of_write(txn);
+        let planned = catch_unwind(AssertUnwindSafe(|| request.plan(&view, self.now)));
+        let checked = match planned {
+            Ok(writes) if writes.is_empty() => None,
+            Ok(writes) => Some(writes.check(&view)),
+            Err(_panic) => Some(Err(StoreError::PlanFailed)),
+        };
+        let (fate, checked) = match checked {
+            None => (Ok(()), None),
+            Some(Ok(checked)) => (Ok(()), Some(checked)),
+            Some(Err(error)) => (Err(error), None),
+        };
+        // Known before anything can fail, so that its caller is told either way.
+        self.answers.push((request, fate));
+        if let Some(checked) = checked {
+            self.is_dirty = true;
+            checked.apply(txn, self.now, &mut self.head, &mut self.committed)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,68 @@
+//! Opening the data folder: the file is brought up to date before anyone can ask for anything.
+
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::StoreError;
+use super::kv::Kv;
+use super::migrate::{self, OpenError};
+use super::view::View;
+use super::writer::{Follower, Store, WriterHandle, read_kv};
+use crate::kernel::time::Clock;
+
+/// Name of the file in the data folder.
+pub const FILE: &str = "suqiu.redb";
+
+/// The file, opened and up to date, with nobody writing yet: the time to build what follows the
+/// log. Then [`DataFile::start`].
+pub struct DataFile {
+    kv: Kv,
+}
+
+impl DataFile {
+    /// Opens the file in `folder`; makes both, for the owner's eyes only, when they are missing.
+    pub fn open(folder: &Path) -> Result<Self, OpenError> {
+        let make = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+        make.map_err(OpenError::Folder)?;
+        let path = folder.join(FILE);
+        Self::upgraded(Kv::open(&path)?, Some(&path))
+    }
+
+    /// Whether `folder` holds a file already.
+    pub fn exists(folder: &Path) -> bool {
+        Self::path(folder).is_file()
+    }
+
+    pub fn path(folder: &Path) -> PathBuf {
+        folder.join(FILE)
+    }
+
+    /// Gone when dropped. For tests and measurements.
+    pub fn in_memory() -> Result<Self, OpenError> {
+        Self::upgraded(Kv::in_memory()?, None)
+    }
+
+    pub(super) fn upgraded(kv: Kv, path: Option<&Path>) -> Result<Self, OpenError> {
+        migrate::upgrade(&kv, path)?;
+        Ok(Self { kv })
+    }
+
+    /// Reads one consistent state.
+    pub fn read<T, E: From<StoreError>>(
+        &self,
+        read: impl FnOnce(&View<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        read_kv(&self.kv, read)
+    }
+
+    /// Starts the writer. `followers` are told of every entry from now on.
+    pub fn start(
+        self,
+        clock: Arc<dyn Clock>,
+        followers: Vec<Box<dyn Follower>>,
+    ) -> Result<(Store, WriterHandle), StoreError> {
+        Store::start(self.kv, clock, followers)
+    }
+}

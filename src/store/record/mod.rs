@@ -1,0 +1,90 @@
+//! What is kept in the tables: the domain's own types with their keys, and records that only the
+//! store needs. When a shape changes, its old form is frozen here beside it.
+
+mod account;
+mod outgoing;
+mod sealed;
+mod uploaded;
+
+pub use account::{Credential, Session};
+pub use outgoing::Outgoing;
+pub use sealed::SealedRecord;
+pub use uploaded::UploadedFile;
+
+use super::codec::Record;
+use super::key::Key;
+use super::kv::Table;
+use super::tables;
+use crate::domain::case::Case;
+use crate::domain::catalogue::CatalogueRow;
+use crate::domain::knowledge::KnowledgeEntry;
+use crate::domain::log::Entry;
+use crate::domain::org::{Unit, User};
+use crate::domain::policy::Policy;
+
+/// May be put and deleted one by one. Cases, sealed records and the log may not: they have ways
+/// of their own into a [`super::WriteSet`], which keep log and indexes in step.
+pub trait Loose: Record {}
+
+impl Record for Entry {
+    const TABLE: Table = tables::LOG;
+
+    fn key(&self) -> Vec<u8> {
+        tables::log_key(self.seq)
+    }
+}
+
+impl Record for Case {
+    const TABLE: Table = tables::CASE;
+
+    fn key(&self) -> Vec<u8> {
+        tables::case_key(self.id)
+    }
+}
+
+impl Record for Unit {
+    const TABLE: Table = tables::UNIT;
+
+    fn key(&self) -> Vec<u8> {
+        Key::new().unit(self.id).done()
+    }
+}
+impl Loose for Unit {}
+
+impl Record for User {
+    const TABLE: Table = tables::USER;
+
+    fn key(&self) -> Vec<u8> {
+        Key::new().user(self.id).done()
+    }
+}
+impl Loose for User {}
+
+impl Record for CatalogueRow {
+    const TABLE: Table = tables::CATALOGUE;
+
+    /// Every version stays readable.
+    fn key(&self) -> Vec<u8> {
+        Key::new().text(&self.item_id).u32(self.version).done()
+    }
+}
+impl Loose for CatalogueRow {}
+
+impl Record for KnowledgeEntry {
+    const TABLE: Table = tables::KNOWLEDGE;
+
+    fn key(&self) -> Vec<u8> {
+        Key::new().text(&self.id).u32(self.version).done()
+    }
+}
+impl Loose for KnowledgeEntry {}
+
+impl Record for Policy {
+    const TABLE: Table = tables::POLICY;
+
+    /// The highest version is in force; the others say what was.
+    fn key(&self) -> Vec<u8> {
+        Key::new().u32(self.version).done()
+    }
+}
+impl Loose for Policy {}

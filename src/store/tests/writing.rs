@@ -1,0 +1,402 @@
+//! The writer: batches, refusals, panics, failing disks, time.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::*;
+use crate::crypto::sm3;
+use crate::domain::log::Entry;
+use crate::kernel::id::Seq;
+use crate::store::kv::Kv;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_callers_share_commits_and_each_gets_its_own_answer() {
+    let (store, writer) = memory();
+    let callers = (0..64).map(|caller| {
+        let store = store.clone();
+        tokio::spawn(async move {
+            let mut mine = vec![];
+            for n in 0..8 {
+                let number = caller * 8 + n;
+                let refuse = number % 10 == 7;
+                let written = store
+                    .write(move |view, now| {
+                        if refuse {
+                            Err(StoreError::KeyReused)
+                        } else {
+                            register_in(view, now, number)
+                        }
+                    })
+                    .await;
+                match written {
+                    Ok(case) => mine.push((number, case)),
+                    Err(error) => {
+                        assert!(refuse && matches!(error, StoreError::KeyReused), "{error}")
+                    }
+                }
+            }
+            mine
+        })
+    });
+    let mut ids = std::collections::BTreeSet::new();
+    for caller in callers.collect::<Vec<_>>() {
+        for (number, case) in caller.await.unwrap() {
+            assert_eq!(case.title, format!("路灯不亮 {number}"));
+            assert!(ids.insert(case.id));
+            assert_eq!(store.read(|view| view.case(case.id)).unwrap(), Some(case));
+        }
+    }
+    assert_eq!(ids.len(), 512 - 51);
+    assert_eq!(store.read(|view| view.last_seq()).unwrap(), Seq(512 - 51));
+    assert_eq!(store.counts().plans(), 512);
+    assert!(
+        store.counts().commits() < 256,
+        "{}",
+        store.counts().commits()
+    );
+    drop(store);
+    writer.join().unwrap();
+}
+
+#[tokio::test]
+async fn a_plan_sees_its_batch_mates() {
+    let (store, _writer) = memory();
+    let (first, second) = tokio::join!(register(&store, 1), register(&store, 2));
+    assert_eq!(first.unwrap().id.0 + 1, second.unwrap().id.0);
+}
+
+#[tokio::test]
+async fn a_panicking_plan_harms_nobody() {
+    let (store, writer) = memory();
+    let bad = store.write::<(), StoreError, _>(|view, now| {
+        register_in(view, now, 1)?;
+        panic!("a plan that panics, as the test wants it")
+    });
+    let (bad, good) = tokio::join!(bad, register(&store, 2));
+    assert!(matches!(bad, Err(StoreError::PlanFailed)), "{bad:?}");
+    let good = good.unwrap();
+    assert_eq!(store.read(|view| view.case(good.id)).unwrap(), Some(good));
+    assert_eq!(store.read(|view| view.last_seq()).unwrap(), Seq(1));
+    drop(store);
+    writer.join().unwrap();
+}
+
+#[tokio::test]
+async fn nothing_changes_without_an_entry_that_leads_there() {
+    let (store, _writer) = memory();
+    let case = register(&store, 1).await.unwrap();
+    let id = case.id;
+    let unlogged = |change: fn(Case, Timestamp) -> WriteSet| {
+        let (store, case) = (store.clone(), case.clone());
+        async move {
+            let refused = store.write(move |_, now| Ok((change(case, now), ()))).await;
+            assert!(matches!(refused, Err(StoreError::Unlogged)), "{refused:?}");
+        }
+    };
+    let noted = || What::Noted { text: "x".into() };
+    unlogged(|case, _| {
+        let mut writes = WriteSet::new();
+        writes.case(Case {
+            title: "changed".into(),
+            ..case
+        });
+        writes
+    })
+    .await;
+    unlogged(move |case, now| {
+        let mut writes = WriteSet::new();
+        let (id, stale) = (
+            case.id,
+            Case {
+                revision: 0,
+                ..case
+            },
+        );
+        let case = step(
+            &mut writes,
+            Some(stale),
+            id,
+            now,
+            What::Noted { text: "x".into() },
+        );
+        writes.case(case);
+        writes
+    })
+    .await;
+    unlogged(|case, now| {
+        let mut writes = WriteSet::new();
+        let id = case.id;
+        step(
+            &mut writes,
+            Some(case),
+            id,
+            now,
+            What::Noted { text: "x".into() },
+        );
+        writes
+    })
+    .await;
+    // Two steps at once are one change.
+    store
+        .write(move |view, now| {
+            let mut writes = WriteSet::new();
+            let once = step(&mut writes, view.case(id)?, id, now, noted());
+            let twice = step(&mut writes, Some(once), id, now, noted());
+            writes.case(twice);
+            Ok::<_, StoreError>((writes, ()))
+        })
+        .await
+        .unwrap();
+    let stored = store.read(|view| view.case(id)).unwrap().unwrap();
+    assert_eq!((stored.revision, stored.title), (3, case.title));
+    assert_eq!(store.read(|view| view.case_log(id)).unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn a_channels_number_belongs_to_one_case() {
+    let (store, _writer) = memory();
+    let case = register(&store, 3).await.unwrap();
+    let again = register(&store, 3).await;
+    assert!(matches!(again, Err(StoreError::ExternalTaken)), "{again:?}");
+    let found = store
+        .read(|view| view.external(Channel::Web, "W-3"))
+        .unwrap();
+    assert_eq!(found, Some(case.id));
+    assert_eq!(
+        store
+            .read(|view| view.external(Channel::City, "W-3"))
+            .unwrap(),
+        None
+    );
+}
+
+#[tokio::test]
+async fn each_entry_holds_the_hash_of_the_one_before() {
+    let (store, _writer) = memory();
+    let case = register(&store, 1).await.unwrap();
+    note(&store, case.id, "a").await.unwrap();
+    let log = store.read(|view| view.log_after(Seq(0), 10)).unwrap();
+    assert_eq!(
+        log.iter().map(|entry| entry.seq.0).collect::<Vec<_>>(),
+        [1, 2]
+    );
+    assert_eq!(log[0].previous, [0; 32]);
+    assert_eq!(log[1].previous, sm3::hash(&codec::encode(&log[0])).0);
+    assert_eq!(
+        store.read(|view| view.log_after(Seq(1), 10)).unwrap(),
+        log[1..]
+    );
+}
+
+/// Keeps what it is told, and lets the test look at it.
+#[derive(Clone, Default)]
+struct Listener(Arc<Mutex<Vec<(Seq, u32)>>>);
+
+impl Follower for Listener {
+    fn follow(&mut self, committed: &[Committed]) {
+        let heard = committed.iter().map(|one| {
+            let revision = one.case.as_ref().map_or(0, |case| case.revision);
+            assert_ne!(revision, 99, "a follower that panics, as the test wants it");
+            (one.entry.seq, revision)
+        });
+        self.0.lock().unwrap().extend(heard);
+    }
+}
+
+#[tokio::test]
+async fn followers_know_before_the_caller_does() {
+    let listener = Listener::default();
+    let file = DataFile::in_memory().unwrap();
+    let (store, _writer) = file
+        .start(clock(), vec![Box::new(listener.clone())])
+        .unwrap();
+    let case = register(&store, 1).await.unwrap();
+    assert_eq!(*listener.0.lock().unwrap(), [(Seq(1), 1)]);
+    note(&store, case.id, "a").await.unwrap();
+    assert_eq!(*listener.0.lock().unwrap(), [(Seq(1), 1), (Seq(2), 2)]);
+}
+
+#[tokio::test]
+async fn a_failed_follower_ends_the_writer_but_not_the_write() {
+    struct Failing;
+    impl Follower for Failing {
+        fn follow(&mut self, _: &[Committed]) {
+            panic!("a follower that panics, as the test wants it");
+        }
+    }
+    let file = DataFile::in_memory().unwrap();
+    let (store, writer) = file.start(clock(), vec![Box::new(Failing)]).unwrap();
+    let case = register(&store, 1).await.unwrap();
+    assert!(store.read(|view| view.has_case(case.id)).unwrap());
+    assert!(matches!(
+        register(&store, 2).await,
+        Err(StoreError::Stopped)
+    ));
+    assert!(matches!(writer.join(), Err(StoreError::FollowerFailed)));
+}
+
+/// Time stands still for a clock that runs backwards, also over a restart.
+#[tokio::test]
+async fn times_never_run_backwards() {
+    let dir = tempfile::tempdir().unwrap();
+    let clock = clock();
+    let (store, writer) = DataFile::open(dir.path())
+        .unwrap()
+        .start(clock.clone(), vec![])
+        .unwrap();
+    let mut given = vec![];
+    for (n, moved) in [5, -50, 10, 60].into_iter().enumerate() {
+        clock.advance_ms(moved);
+        given.push(
+            register(&store, n as u64)
+                .await
+                .unwrap()
+                .updated_at
+                .since(START),
+        );
+    }
+    assert_eq!(given, [5, 5, 5, 25]);
+    drop(store);
+    writer.join().unwrap();
+    clock.set(START);
+    let (store, _writer) = DataFile::open(dir.path())
+        .unwrap()
+        .start(clock, vec![])
+        .unwrap();
+    assert_eq!(
+        register(&store, 9).await.unwrap().updated_at.since(START),
+        25
+    );
+    let log: Vec<Entry> = store.read(|view| view.log_after(Seq(0), 10)).unwrap();
+    assert!(log.is_sorted_by_key(|entry| entry.at));
+}
+
+/// A plan bears the time it was asked at, however long it waited: many may be under way.
+#[tokio::test]
+async fn a_plan_gets_the_time_it_was_asked_at() {
+    use std::future::poll_fn;
+    use std::pin::pin;
+    use std::task::Poll;
+
+    let clock = clock();
+    let (store, _writer) = DataFile::in_memory()
+        .unwrap()
+        .start(clock.clone(), vec![])
+        .unwrap();
+    let (enter, entered) = std::sync::mpsc::channel::<()>();
+    let holding = store.write(move |_, _| {
+        entered.recv().expect("the test lets go");
+        Ok::<_, StoreError>((WriteSet::new(), ()))
+    });
+    let (mut holding, mut first, mut second) = (
+        pin!(holding),
+        pin!(register(&store, 1)),
+        pin!(register(&store, 2)),
+    );
+    let polled = poll_fn(|cx| {
+        assert!(holding.as_mut().poll(cx).is_pending());
+        assert!(first.as_mut().poll(cx).is_pending());
+        clock.advance_ms(1_000);
+        assert!(second.as_mut().poll(cx).is_pending());
+        clock.advance_ms(1_000);
+        Poll::Ready(())
+    });
+    polled.await;
+    enter.send(()).unwrap();
+    holding.await.unwrap();
+    assert_eq!(first.await.unwrap().updated_at, START);
+    assert_eq!(second.await.unwrap().updated_at, START.plus_ms(1_000));
+}
+
+#[tokio::test]
+async fn a_full_queue_says_so() {
+    let (store, _writer) = memory();
+    let (let_go, held) = std::sync::mpsc::channel::<()>();
+    let (enter, entered) = tokio::sync::oneshot::channel();
+    let run = Arc::new(AtomicU64::new(0));
+    let holding = tokio::spawn({
+        let store = store.clone();
+        async move {
+            let plan = move |_: &View<'_>, _| {
+                enter.send(()).expect("the test waits");
+                held.recv().expect("the test lets go");
+                Ok::<_, StoreError>((WriteSet::new(), ()))
+            };
+            store.write(plan).await
+        }
+    });
+    entered.await.unwrap();
+    let mut waiting = vec![];
+    let refused = loop {
+        let counted = Arc::clone(&run);
+        let mut write = Box::pin(store.write(move |_, _| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            Ok::<_, StoreError>((WriteSet::new(), ()))
+        }));
+        match futures_util::poll!(&mut write) {
+            std::task::Poll::Pending => waiting.push(write),
+            std::task::Poll::Ready(answer) => break answer,
+        }
+    };
+    assert!(matches!(refused, Err(StoreError::Busy)), "{refused:?}");
+    assert_eq!(waiting.len(), 1024);
+    let_go.send(()).unwrap();
+    for write in waiting {
+        write.await.unwrap();
+    }
+    holding.await.unwrap().unwrap();
+    assert_eq!(run.load(Ordering::SeqCst), 1024);
+}
+
+#[tokio::test]
+async fn when_the_disk_fails_everyone_in_the_batch_hears_it() {
+    let (kv, plug) = Kv::with_plug();
+    let file = DataFile::upgraded(kv, None).unwrap();
+    let (store, writer) = file.start(clock(), vec![]).unwrap();
+    // Hold the writer in one plan until two more are queued, so that those share a batch.
+    let (let_go, held) = std::sync::mpsc::channel::<()>();
+    let holds = store.write(move |_, _| {
+        held.recv().expect("the test lets go");
+        Ok::<_, StoreError>((WriteSet::new(), ()))
+    });
+    let writes = store.write(move |view, now| {
+        plug.pull();
+        register_in(view, now, 1)
+    });
+    // Refuses because of what its neighbour is about to write.
+    let refuses = store.write::<(), StoreError, _>(|view, _| match view.last_case_id()? {
+        Some(_) => Err(StoreError::KeyReused),
+        None => Ok((WriteSet::new(), ())),
+    });
+    let (_, wrote, refused, ()) =
+        tokio::join!(holds, writes, refuses, async { let_go.send(()).unwrap() });
+    assert!(matches!(wrote, Err(StoreError::RolledBack)), "{wrote:?}");
+    assert!(
+        matches!(refused, Err(StoreError::RolledBack)),
+        "{refused:?}"
+    );
+    // And afterwards nothing pretends to work.
+    assert!(matches!(
+        register(&store, 2).await,
+        Err(StoreError::Stopped)
+    ));
+    assert!(matches!(writer.join(), Err(StoreError::Kv(KvError::Io(_)))));
+}
+
+#[tokio::test]
+async fn dropping_the_store_drains_the_queue() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, writer) = DataFile::open(dir.path())
+        .unwrap()
+        .start(clock(), vec![])
+        .unwrap();
+    let mut writes: Vec<_> = (0..50).map(|n| Box::pin(register(&store, n))).collect();
+    for write in &mut writes {
+        assert!(futures_util::poll!(write).is_pending());
+    }
+    drop(writes);
+    drop(store);
+    writer.join().unwrap();
+    let file = DataFile::open(dir.path()).unwrap();
+    assert_eq!(file.read(|view| view.count::<Case>()).unwrap(), 50);
+}

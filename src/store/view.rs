@@ -1,0 +1,312 @@
+//! Typed reading. The same calls read a snapshot or, inside a plan, the open write with what the
+//! plans before it in the batch have written.
+
+use std::cell::RefCell;
+use std::ops::ControlFlow;
+
+use super::StoreError;
+use super::codec::{self, Record};
+use super::kv::{Order, Reads, Span, Table};
+use super::record::SealedRecord;
+use super::tables::{self, IndexRow, Timer};
+use crate::crypto::Fingerprint;
+use crate::domain::case::Case;
+use crate::domain::codes::Channel;
+use crate::domain::log::Entry;
+use crate::kernel::id::{CaseId, Seq};
+use crate::kernel::time::Timestamp;
+
+/// One consistent state of the store.
+pub struct View<'t> {
+    reads: &'t dyn Reads,
+    /// Cases read through this view, as they are indexed: the writer needs no second look at them.
+    read_cases: Option<RefCell<Vec<CaseMark>>>,
+}
+
+/// What the writer has to know of a case as it was before.
+#[derive(Clone)]
+pub(super) struct CaseMark {
+    pub(super) id: CaseId,
+    pub(super) revision: u32,
+    pub(super) index: Vec<IndexRow>,
+}
+
+impl CaseMark {
+    fn of(case: &Case) -> Self {
+        Self {
+            id: case.id,
+            revision: case.revision,
+            index: tables::index_keys(case),
+        }
+    }
+}
+
+impl<'t> View<'t> {
+    pub(super) const fn of_snapshot(reads: &'t dyn Reads) -> Self {
+        Self {
+            reads,
+            read_cases: None,
+        }
+    }
+
+    pub(super) const fn of_write(reads: &'t dyn Reads) -> Self {
+        Self {
+            reads,
+            read_cases: Some(RefCell::new(Vec::new())),
+        }
+    }
+
+    pub fn case(&self, id: CaseId) -> Result<Option<Case>, StoreError> {
+        let case: Option<Case> = self.get(&tables::case_key(id))?;
+        if let (Some(marks), Some(case)) = (&self.read_cases, &case) {
+            let mut marks = marks.borrow_mut();
+            if marks.iter().all(|mark| mark.id != id) {
+                marks.push(CaseMark::of(case));
+            }
+        }
+        Ok(case)
+    }
+
+    /// How the case stands now, from memory when the plan has read it.
+    pub(super) fn case_mark(&self, id: CaseId) -> Result<Option<CaseMark>, StoreError> {
+        let known = self
+            .read_cases
+            .as_ref()
+            .and_then(|marks| marks.borrow().iter().find(|mark| mark.id == id).cloned());
+        match known {
+            Some(mark) => Ok(Some(mark)),
+            None => Ok(self
+                .get::<Case>(&tables::case_key(id))?
+                .as_ref()
+                .map(CaseMark::of)),
+        }
+    }
+
+    pub fn has_case(&self, id: CaseId) -> Result<bool, StoreError> {
+        self.exists(tables::CASE, &tables::case_key(id))
+    }
+
+    /// The case with the highest number: the latest.
+    pub fn last_case_id(&self) -> Result<Option<CaseId>, StoreError> {
+        Ok(self
+            .reads
+            .last_key(tables::CASE)?
+            .as_deref()
+            .and_then(tables::read_case))
+    }
+
+    /// Everything that happened to a case, oldest first.
+    pub fn case_log(&self, id: CaseId) -> Result<Vec<Entry>, StoreError> {
+        let mut numbers = Vec::new();
+        let span = Span::prefix(&tables::case_key(id));
+        self.each_key(tables::CASE_LOG, &span, Order::Forward, |key| {
+            numbers.extend(tables::read_case_log(key).map(|(_, seq)| seq));
+            ControlFlow::Continue(())
+        })?;
+        numbers
+            .into_iter()
+            .map(|seq| self.entry(seq)?.ok_or(MISSING_ENTRY))
+            .collect()
+    }
+
+    pub fn entry(&self, seq: Seq) -> Result<Option<Entry>, StoreError> {
+        self.get(&tables::log_key(seq))
+    }
+
+    /// At most `limit` entries after `seq`, oldest first. `Seq(0)` is before all.
+    pub fn log_after(&self, seq: Seq, limit: usize) -> Result<Vec<Entry>, StoreError> {
+        self.scan(
+            &Span::all().after(&tables::log_key(seq)),
+            Order::Forward,
+            limit,
+        )
+    }
+
+    /// Number of the last entry; `Seq(0)` when there is none.
+    pub fn last_seq(&self) -> Result<Seq, StoreError> {
+        let last = self.reads.last_key(tables::LOG)?;
+        Ok(last.as_deref().and_then(tables::read_log).unwrap_or(Seq(0)))
+    }
+
+    pub fn sealed(&self, id: CaseId) -> Result<Option<SealedRecord>, StoreError> {
+        self.get(&tables::case_key(id))
+    }
+
+    /// At most `limit` cases whose petitioner has this phone, latest first. See
+    /// [`crate::crypto::Keyring::blind_index`].
+    pub fn cases_by_phone(
+        &self,
+        index: &Fingerprint,
+        limit: usize,
+    ) -> Result<Vec<CaseId>, StoreError> {
+        let span = Span::prefix(index.as_bytes());
+        self.collect_keys(tables::PHONE, &span, Order::Reverse, limit, |key| {
+            tables::read_phone(key).map(|(_, case)| case)
+        })
+    }
+
+    /// The case a channel's own number belongs to.
+    pub fn external(&self, channel: Channel, given: &str) -> Result<Option<CaseId>, StoreError> {
+        let mut found = None;
+        self.reads.get(
+            tables::EXTERNAL,
+            &tables::external_key(channel, given),
+            &mut |value| {
+                found = tables::read_case(value);
+            },
+        )?;
+        Ok(found)
+    }
+
+    /// At most `limit` timers due at `now` or before, earliest first.
+    pub fn timers_due(&self, now: Timestamp, limit: usize) -> Result<Vec<Timer>, StoreError> {
+        let span = Span::below(super::key::Key::new().time(now.plus_ms(1)).done());
+        self.collect_keys(
+            tables::TIMER,
+            &span,
+            Order::Forward,
+            limit,
+            tables::read_timer,
+        )
+    }
+
+    /// The timer that comes next, due or not.
+    pub fn next_timer(&self) -> Result<Option<Timer>, StoreError> {
+        let next = self.collect_keys(
+            tables::TIMER,
+            &Span::all(),
+            Order::Forward,
+            1,
+            tables::read_timer,
+        )?;
+        Ok(next.into_iter().next())
+    }
+
+    /// The record under `key`.
+    pub fn get<R: Record>(&self, key: &[u8]) -> Result<Option<R>, StoreError> {
+        let mut read = None;
+        self.reads.get(R::TABLE, key, &mut |bytes| {
+            read = Some(codec::decode(bytes))
+        })?;
+        read.transpose()
+    }
+
+    /// At most `limit` records of `span`, in `order`.
+    pub fn scan<R: Record>(
+        &self,
+        span: &Span,
+        order: Order,
+        limit: usize,
+    ) -> Result<Vec<R>, StoreError> {
+        let mut records = Vec::new();
+        if limit > 0 {
+            self.each(span, order, |record| {
+                records.push(record);
+                more(records.len() < limit)
+            })?;
+        }
+        Ok(records)
+    }
+
+    /// Every record of a table that is known to be small: units, users, catalogue.
+    pub fn all<R: Record>(&self) -> Result<Vec<R>, StoreError> {
+        self.scan(&Span::all(), Order::Forward, usize::MAX)
+    }
+
+    /// Hands the records of `span` to `each`, one at a time, until it breaks off.
+    pub fn each<R: Record>(
+        &self,
+        span: &Span,
+        order: Order,
+        mut each: impl FnMut(R) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        let mut failed = None;
+        self.reads.scan(
+            R::TABLE,
+            span,
+            order,
+            &mut |_, bytes| match codec::decode(bytes) {
+                Ok(record) => each(record),
+                Err(error) => {
+                    failed = Some(error);
+                    ControlFlow::Break(())
+                }
+            },
+        )?;
+        failed.map_or(Ok(()), Err)
+    }
+
+    /// How many records there are.
+    pub fn count<R: Record>(&self) -> Result<u64, StoreError> {
+        self.count_rows(R::TABLE)
+    }
+
+    pub(super) fn count_rows(&self, table: Table) -> Result<u64, StoreError> {
+        Ok(self.reads.count(table)?)
+    }
+
+    pub(super) const fn reads(&self) -> &'t dyn Reads {
+        self.reads
+    }
+
+    pub(super) fn exists(&self, table: Table, key: &[u8]) -> Result<bool, StoreError> {
+        Ok(self.reads.get(table, key, &mut |_| ())?)
+    }
+
+    fn each_key(
+        &self,
+        table: Table,
+        span: &Span,
+        order: Order,
+        mut each: impl FnMut(&[u8]) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        Ok(self
+            .reads
+            .scan(table, span, order, &mut |key, _| each(key))?)
+    }
+
+    /// At most `limit` keys of `span`, read by `read`. A key that cannot be read is damage.
+    fn collect_keys<T>(
+        &self,
+        table: Table,
+        span: &Span,
+        order: Order,
+        limit: usize,
+        read: impl Fn(&[u8]) -> Option<T>,
+    ) -> Result<Vec<T>, StoreError> {
+        let (mut out, mut damaged) = (Vec::new(), false);
+        if limit > 0 {
+            self.each_key(table, span, order, |key| match read(key) {
+                Some(part) => {
+                    out.push(part);
+                    more(out.len() < limit)
+                }
+                None => {
+                    damaged = true;
+                    ControlFlow::Break(())
+                }
+            })?;
+        }
+        if damaged {
+            return Err(StoreError::Corrupt {
+                table: table.name,
+                format: 0,
+            });
+        }
+        Ok(out)
+    }
+}
+
+const fn more(wanted: bool) -> ControlFlow<()> {
+    if wanted {
+        ControlFlow::Continue(())
+    } else {
+        ControlFlow::Break(())
+    }
+}
+
+/// An index names an entry the log does not have.
+const MISSING_ENTRY: StoreError = StoreError::Corrupt {
+    table: tables::LOG.name,
+    format: 0,
+};

@@ -1,0 +1,287 @@
+//! What one plan wants written, as data. The plan itself can only read: so a plan that is refused
+//! or panics has written nothing.
+
+use std::sync::Arc;
+
+use super::StoreError;
+use super::chain::Head;
+use super::codec;
+use super::kv::{KvError, Span, Table, WriteTxn};
+use super::record::{Loose, SealedRecord};
+use super::tables::{self, IndexRow};
+use super::view::{CaseMark, View};
+use crate::domain::case::Case;
+use crate::domain::log::{Body, Entry};
+use crate::kernel::id::UserId;
+use crate::kernel::time::Timestamp;
+
+/// An entry before the writer gives it its place and time.
+#[derive(Clone, Debug)]
+pub struct NewEntry {
+    pub by: UserId,
+    pub on_behalf_of: Option<UserId>,
+    /// The request it came with; empty for what the appliance did by itself.
+    pub request: String,
+    pub body: Body,
+}
+
+/// An entry that is in the log for good.
+#[derive(Clone, Debug)]
+pub struct Committed {
+    pub entry: Arc<Entry>,
+    /// The case it belongs to, as it stands after the whole plan.
+    pub case: Option<Arc<Case>>,
+}
+
+enum Change {
+    Put {
+        table: Table,
+        key: Vec<u8>,
+        value: Vec<u8>,
+    },
+    Delete {
+        table: Table,
+        key: Vec<u8>,
+    },
+    DeleteSpan {
+        table: Table,
+        span: Span,
+        limit: usize,
+    },
+}
+
+/// Log entries, the cases they lead to, and records beside them: written together or not at all.
+#[derive(Default)]
+pub struct WriteSet {
+    entries: Vec<NewEntry>,
+    cases: Vec<Arc<Case>>,
+    sealed: Vec<SealedRecord>,
+    changes: Vec<Change>,
+}
+
+impl WriteSet {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub fn entry(&mut self, entry: NewEntry) {
+        self.entries.push(entry);
+    }
+
+    /// The case as it stands after the entries of this set. Refused by the writer when they do not
+    /// lead from what is stored to `after`: nothing changes without an entry.
+    pub fn case(&mut self, after: Case) {
+        self.cases.push(Arc::new(after));
+    }
+
+    pub fn sealed(&mut self, record: SealedRecord) {
+        self.sealed.push(record);
+    }
+
+    pub fn put<R: Loose>(&mut self, record: &R) {
+        let (key, value) = (record.key(), codec::encode(record));
+        self.changes.push(Change::Put {
+            table: R::TABLE,
+            key,
+            value,
+        });
+    }
+
+    /// Nothing happens when there is no such record.
+    pub fn delete<R: Loose>(&mut self, key: Vec<u8>) {
+        self.changes.push(Change::Delete {
+            table: R::TABLE,
+            key,
+        });
+    }
+
+    /// Deletes the first `limit` records of `span`.
+    pub fn delete_span<R: Loose>(&mut self, span: Span, limit: usize) {
+        self.changes.push(Change::DeleteSpan {
+            table: R::TABLE,
+            span,
+            limit,
+        });
+    }
+
+    pub const fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+            && self.cases.is_empty()
+            && self.sealed.is_empty()
+            && self.changes.is_empty()
+    }
+
+    /// Everything about this set that may be refused is refused here, before the first row is
+    /// written. `view` is the one the plan read through.
+    pub(super) fn check(self, view: &View<'_>) -> Result<Checked, StoreError> {
+        let mut moves = Vec::with_capacity(self.cases.len() + self.sealed.len());
+        let mut logged = 0;
+        for after in &self.cases {
+            let before = view.case_mark(after.id)?;
+            logged += entries_leading_to(&self.entries, before.as_ref(), after)?;
+            let before = before.map_or_else(Vec::new, |mark| mark.index);
+            moves.push(Move {
+                before,
+                after: tables::index_keys(after),
+            });
+        }
+        let steps = self
+            .entries
+            .iter()
+            .filter(|entry| matches!(entry.body, Body::Case { .. }));
+        if steps.count() != logged {
+            return Err(StoreError::Unlogged);
+        }
+        for record in &self.sealed {
+            let before = view.sealed(record.case)?;
+            let before = before
+                .as_ref()
+                .map_or_else(Vec::new, tables::sealed_index_keys);
+            moves.push(Move {
+                before,
+                after: tables::sealed_index_keys(record),
+            });
+        }
+        for row in moves.iter().flat_map(Move::added) {
+            if row.table == tables::EXTERNAL && view.exists(row.table, &row.key)? {
+                return Err(StoreError::ExternalTaken);
+            }
+        }
+        Ok(Checked { set: self, moves })
+    }
+}
+
+/// The entries of this set that belong to `after` carry its revisions on without a gap. Returns
+/// how many they are.
+fn entries_leading_to(
+    entries: &[NewEntry],
+    before: Option<&CaseMark>,
+    after: &Case,
+) -> Result<usize, StoreError> {
+    let (mut revision, mut count) = (before.map_or(0, |mark| mark.revision), 0);
+    for entry in entries {
+        if let Body::Case {
+            case,
+            revision: next,
+            ..
+        } = &entry.body
+            && *case == after.id
+        {
+            if *next != revision + 1 {
+                return Err(StoreError::Unlogged);
+            }
+            (revision, count) = (*next, count + 1);
+        }
+    }
+    if count == 0 || revision != after.revision {
+        return Err(StoreError::Unlogged);
+    }
+    Ok(count)
+}
+
+/// Rows of the indexes as they are and as they shall be.
+struct Move {
+    before: Vec<IndexRow>,
+    after: Vec<IndexRow>,
+}
+
+impl Move {
+    fn added(&self) -> impl Iterator<Item = &IndexRow> {
+        self.after.iter().filter(|row| !self.before.contains(row))
+    }
+
+    fn removed(&self) -> impl Iterator<Item = &IndexRow> {
+        self.before.iter().filter(|row| !self.after.contains(row))
+    }
+}
+
+/// A set that will be written.
+pub(super) struct Checked {
+    set: WriteSet,
+    moves: Vec<Move>,
+}
+
+impl Checked {
+    /// Writes it all, moves `head` on and adds what was logged to `committed`. An error leaves the
+    /// transaction half-written: it must not be committed.
+    pub(super) fn apply(
+        self,
+        txn: &WriteTxn<'_>,
+        now: Timestamp,
+        head: &mut Head,
+        committed: &mut Vec<Committed>,
+    ) -> Result<(), KvError> {
+        let WriteSet {
+            entries,
+            cases,
+            sealed,
+            changes,
+        } = self.set;
+        let mut bytes = Vec::with_capacity(1024);
+        for new in entries {
+            let NewEntry {
+                by,
+                on_behalf_of,
+                request,
+                body,
+            } = new;
+            let (seq, previous) = (head.next_seq(), head.hash.0);
+            let entry = Entry {
+                seq,
+                at: now,
+                by,
+                on_behalf_of,
+                request,
+                body,
+                previous,
+            };
+            bytes.clear();
+            codec::encode_into(&entry, &mut bytes);
+            txn.put(tables::LOG, &tables::log_key(seq), &bytes)?;
+            head.advance(seq, now, &bytes);
+            let of_case = entry.body.case();
+            if let Some(case) = of_case {
+                txn.put(tables::CASE_LOG, &tables::case_log_key(case, seq), &[])?;
+            }
+            let case = of_case
+                .and_then(|id| cases.iter().find(|case| case.id == id))
+                .cloned();
+            committed.push(Committed {
+                entry: Arc::new(entry),
+                case,
+            });
+        }
+        for case in &cases {
+            bytes.clear();
+            codec::encode_into(&**case, &mut bytes);
+            txn.put(tables::CASE, &tables::case_key(case.id), &bytes)?;
+        }
+        for record in &sealed {
+            bytes.clear();
+            codec::encode_into(record, &mut bytes);
+            txn.put(tables::SEALED, &tables::case_key(record.case), &bytes)?;
+        }
+        for moved in &self.moves {
+            for row in moved.removed() {
+                txn.delete(row.table, &row.key)?;
+            }
+            for row in moved.added() {
+                txn.put(row.table, &row.key, &row.value)?;
+            }
+        }
+        for change in changes {
+            match change {
+                Change::Put { table, key, value } => {
+                    txn.put(table, &key, &value)?;
+                }
+                Change::Delete { table, key } => {
+                    txn.delete(table, &key)?;
+                }
+                Change::DeleteSpan { table, span, limit } => {
+                    txn.delete_span(table, &span, limit)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
