@@ -1,5 +1,6 @@
 //! 诉求: citizens' appeals of a district, in one binary. Rooms, lowest first; see ARCHITECTURE.md.
 
+pub mod channels;
 pub mod cli;
 pub mod config;
 pub mod crypto;

@@ -1,0 +1,3 @@
+//! Ways in and out. Foreign shapes come in here and leave as appeals in our words.
+
+pub mod table;
