@@ -10,6 +10,7 @@ mod evolve;
 mod invariant;
 pub mod lifecycle;
 pub mod number;
+pub mod personal;
 pub mod redact;
 pub mod refusal;
 pub mod state;

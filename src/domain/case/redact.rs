@@ -13,7 +13,8 @@ pub fn mask_numbers(text: &str) -> (String, bool) {
         }
         let digits: String = chars[at..at + run.len]
             .iter()
-            .filter(|c| c.is_ascii_alphanumeric())
+            .map(|c| half_width(*c))
+            .filter(char::is_ascii_alphanumeric)
             .collect();
         if is_personal(&digits) {
             out.push_str(&mask_middle(&digits));
@@ -30,17 +31,80 @@ struct Run {
     len: usize,
 }
 
+/// As typed on a Chinese keyboard: `１３８` is `138`.
+pub(super) fn half_width(c: char) -> char {
+    match c {
+        '\u{3000}' => ' ',
+        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        _ => c,
+    }
+}
+
+/// What people put between the groups of a number.
+fn is_joiner(c: char) -> bool {
+    matches!(half_width(c), ' ' | '-' | '–' | '—')
+}
+
+/// `text` with every occurrence of `what` replaced, however it is spaced, dashed or cased.
+/// A number is found only whole, never as a part of a longer one.
+pub fn replace_every(text: &str, what: &str, by: &str) -> String {
+    let fold = |c: char| half_width(c).to_ascii_lowercase();
+    let wanted: Vec<char> = what.chars().filter(|c| !is_joiner(*c)).map(fold).collect();
+    let chars: Vec<char> = text.chars().collect();
+    let (mut out, mut at) = (String::with_capacity(text.len()), 0);
+    while let Some(c) = chars.get(at) {
+        let whole = at == 0 || !runs_on(&wanted, chars.get(at - 1), wanted.first());
+        match length_of(&chars[at..], &wanted, fold) {
+            Some(len) if whole && !runs_on(&wanted, chars.get(at + len), wanted.last()) => {
+                out.push_str(by);
+                at += len;
+            }
+            _ => {
+                out.push(*c);
+                at += 1;
+            }
+        }
+    }
+    out
+}
+
+/// How many characters of `chars` spell `wanted` from the start.
+fn length_of(chars: &[char], wanted: &[char], fold: impl Fn(char) -> char) -> Option<usize> {
+    let mut left = wanted.iter();
+    let mut next = left.next()?;
+    for (at, c) in chars.iter().enumerate() {
+        if fold(*c) == *next {
+            match left.next() {
+                None => return Some(at + 1),
+                Some(following) => next = following,
+            }
+        } else if at == 0 || !is_joiner(*c) {
+            return None;
+        }
+    }
+    None
+}
+
+/// Whether a number goes on beyond its edge: digit beside digit.
+fn runs_on(wanted: &[char], beside: Option<&char>, edge: Option<&char>) -> bool {
+    let number = wanted.iter().any(char::is_ascii_digit) && wanted.iter().all(char::is_ascii);
+    number
+        && edge.is_some_and(char::is_ascii_digit)
+        && beside.is_some_and(|c| half_width(*c).is_ascii_digit())
+}
+
 /// Digits, with single spaces or dashes between them, and a final X of an identity number.
 fn number_run(chars: &[char]) -> Run {
     let mut len = 0;
-    while let Some(c) = chars.get(len) {
-        let next_is_digit = chars.get(len + 1).is_some_and(char::is_ascii_digit);
-        let digit = c.is_ascii_digit();
-        let joiner = len > 0 && matches!(c, ' ' | '-') && next_is_digit;
-        let final_x = len == 17 && matches!(c, 'x' | 'X');
-        if !(digit || joiner || final_x) {
+    let mut digits = 0;
+    while let Some(c) = chars.get(len).map(|c| half_width(*c)) {
+        let next = chars.get(len + 1).map(|c| half_width(*c));
+        let joiner = len > 0 && is_joiner(c) && next.is_some_and(|c| c.is_ascii_digit());
+        let final_x = digits == 17 && matches!(c, 'x' | 'X');
+        if !(c.is_ascii_digit() || joiner || final_x) {
             break;
         }
+        digits += usize::from(c.is_ascii_digit());
         len += 1;
     }
     Run { len }
@@ -76,12 +140,12 @@ pub fn mask_name(name: &str) -> String {
     }
 }
 
-/// `13800001234` → `138****1234`; a short number keeps its last two digits.
+/// `13800001234` → `138****1234`; a shorter number keeps its last two digits.
 pub fn mask_phone(phone: &str) -> String {
     let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
     match digits.len() {
         0 => String::new(),
-        1..8 => format!("****{}", &digits[digits.len().saturating_sub(2)..]),
+        1..11 => format!("****{}", &digits[digits.len().saturating_sub(2)..]),
         _ => mask_middle(&digits),
     }
 }
@@ -100,8 +164,10 @@ mod tests {
             );
         };
         check("请打13812345678找我", "请打138****5678找我");
-        check("+86 138-1234-5678。", "+861********5678。");
+        check("+86 138-1234-5678。", "+861******5678。");
         check("身份证44030819900101001X", "身份证440***********001X");
+        check("440308 19900101 001x", "440***********001x");
+        check("请打１３８－１２３４－５６７８", "请打138****5678");
         check(
             "路灯编号20231123005不亮，共3盏",
             "路灯编号20231123005不亮，共3盏",
@@ -112,12 +178,30 @@ mod tests {
     }
 
     #[test]
+    fn a_value_is_found_however_it_is_written() {
+        let check = |text: &str, what: &str, expected: &str| {
+            assert_eq!(replace_every(text, what, "*"), expected, "{what} in {text}");
+        };
+        check("我是张三丰，张 三丰。", "张三丰", "我是*，*。");
+        check(
+            "电话2522-1234，单号125221234",
+            "25221234",
+            "电话*，单号125221234",
+        );
+        check("护照ｅ12345678号", "E12345678", "护照*号");
+        check("张三", "", "张三");
+        check("张", "张三", "张");
+        check("𠮷𠮷田", "𠮷田", "𠮷*");
+    }
+
+    #[test]
     fn names_and_phones() {
         assert_eq!(mask_name("𠮷田茂"), "𠮷**");
         assert_eq!(mask_name("欧"), "欧*");
         assert_eq!(mask_name(" "), "");
         assert_eq!(mask_phone("138 0000 1234"), "138****1234");
         assert_eq!(mask_phone("2555"), "****55");
+        assert_eq!(mask_phone("25221234"), "****34");
         assert_eq!(mask_phone("无"), "");
     }
 }

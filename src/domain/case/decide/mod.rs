@@ -9,7 +9,7 @@ mod extending;
 mod handling;
 mod intake;
 mod returning;
-mod text;
+pub(super) mod text;
 
 use super::action::Action;
 use super::command::Command;

@@ -10,7 +10,11 @@ pub const NOTE_MAX: usize = 2_000;
 pub const ATTACHMENTS_MAX: usize = 20;
 
 /// Trimmed, not empty, within `max`.
-pub(super) fn required(text: &str, field: Field, max: usize) -> Result<String, Refusal> {
+pub(in crate::domain::case) fn required(
+    text: &str,
+    field: Field,
+    max: usize,
+) -> Result<String, Refusal> {
     let text = optional(text, field, max)?;
     if text.is_empty() {
         Err(Refusal::Missing(field))
@@ -20,7 +24,11 @@ pub(super) fn required(text: &str, field: Field, max: usize) -> Result<String, R
 }
 
 /// Trimmed, within `max`; control characters other than line breaks are refused.
-pub(super) fn optional(text: &str, field: Field, max: usize) -> Result<String, Refusal> {
+pub(in crate::domain::case) fn optional(
+    text: &str,
+    field: Field,
+    max: usize,
+) -> Result<String, Refusal> {
     let text = text.trim();
     // Bytes first: counting a megabyte of characters to find it too long would be wasted.
     if text.len() > max * 4 || text.chars().count() > max {
@@ -56,7 +64,7 @@ pub(super) fn attachments(have: &[Attachment], new: &[Attachment]) -> Result<(),
 }
 
 /// Fields that several commands share.
-pub(super) mod fields {
+pub(in crate::domain::case) mod fields {
     use super::Field;
 
     pub const TITLE: Field = Field("title", "标题");
