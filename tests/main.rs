@@ -1,4 +1,5 @@
 //! The integration tests: one binary, so that it links once. Each module asks the real program.
 
 mod config;
+mod import;
 mod support;

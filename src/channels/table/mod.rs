@@ -14,6 +14,7 @@ use std::path::Path;
 use jiff::civil::DateTime;
 
 pub use encoding::Encoding;
+pub(in crate::channels) use sheet::moment;
 
 /// What a file may hold at most.
 #[derive(Clone, Copy, Debug)]
