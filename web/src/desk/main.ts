@@ -1,0 +1,3 @@
+import { start } from "../shared/start";
+
+start(() => import("./boot"));

@@ -1,0 +1,176 @@
+// The only file that talks HTTP. Paths, headers and the mapping of refusals are here and nowhere else.
+
+import { ConflictError, ProblemError } from "./errors";
+import type * as W from "./wire";
+
+type Query = Record<string, string | number | boolean | undefined>;
+interface Options {
+  query?: Query;
+  body?: unknown;
+  raw?: Blob;
+  /** Revision the change is based on. */
+  revision?: number;
+  /** The same key for a repetition of the same intent; made up when absent. */
+  key?: string;
+  signal?: AbortSignal;
+}
+
+let csrf = "";
+let onSignedOut: () => void = () => undefined;
+
+/** Called once a call is answered 401: the session has ended. */
+export function whenSignedOut(then: () => void): void {
+  onSignedOut = then;
+}
+
+/** 128 random bits. `crypto.randomUUID` does not exist on plain-http intranets. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function address(path: string, query: Query = {}): string {
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined || value === "" ? [] : [`${name}=${encodeURIComponent(String(value))}`],
+  );
+  return pairs.length ? `${path}?${pairs.join("&")}` : path;
+}
+
+async function request<T>(method: string, path: string, options: Options = {}): Promise<T> {
+  const headers: Record<string, string> = { Accept: "application/json" };
+  if (method !== "GET") {
+    headers["Idempotency-Key"] = options.key ?? newKey();
+    if (csrf) headers["X-CSRF-Token"] = csrf;
+  }
+  if (options.body !== undefined) headers["Content-Type"] = "application/json";
+  if (options.raw) headers["Content-Type"] = options.raw.type || "application/octet-stream";
+  if (options.revision !== undefined) headers["If-Match"] = `"${options.revision}"`;
+  let response: Response;
+  try {
+    response = await fetch(address(path, options.query), {
+      method,
+      headers,
+      body: options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body)),
+      credentials: "same-origin",
+      signal: options.signal,
+    });
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    throw new ProblemError({ code: "client.offline" });
+  }
+  if (!response.ok) throw await refusal(response);
+  if (response.status === 204) return undefined as T;
+  return (await response.json()) as T;
+}
+
+async function refusal(response: Response): Promise<ProblemError> {
+  const problem = await problemOf(response);
+  if (response.status === 401 && problem.code === "auth.required") {
+    csrf = "";
+    onSignedOut();
+  }
+  if (problem.code === "case.stale") return new ConflictError(problem);
+  const after = Number(response.headers.get("Retry-After"));
+  return new ProblemError(problem, Number.isFinite(after) && after > 0 ? after : null);
+}
+
+/** A proxy in between may answer with something that is not a problem document. */
+async function problemOf(response: Response): Promise<Partial<W.Problem>> {
+  const known = { status: response.status, request_id: response.headers.get("X-Request-Id") ?? "" };
+  try {
+    return { ...known, ...((await response.json()) as W.Problem) };
+  } catch {
+    return { ...known, code: "unknown", title: `服务暂时不可用（${response.status}）` };
+  }
+}
+
+const get = <T>(path: string, query?: Query, signal?: AbortSignal) => request<T>("GET", path, { query, signal });
+const segment = encodeURIComponent;
+
+// Session
+
+async function keepCsrf(me: Promise<W.Me>): Promise<W.Me> {
+  csrf = (await me).csrf;
+  return me;
+}
+export const signIn = (login: string, password: string) =>
+  keepCsrf(request<W.Me>("POST", "/api/session", { body: { login, password } }));
+export const getMe = () => keepCsrf(get<W.Me>("/api/me"));
+export async function signOut(everywhere = false): Promise<void> {
+  await request<void>("DELETE", "/api/session", { query: { everywhere } });
+  csrf = "";
+}
+export const getSetup = () => get<W.SetupStatus>("/api/setup");
+export const setUp = (body: W.SetupBody) => request<void>("POST", "/api/setup", { body });
+
+// Reference
+
+export const getDictionary = () => get<W.Dictionary>("/api/dictionary");
+export const getUnits = () => get<W.UnitView[]>("/api/units");
+export const getUsers = (unit?: number) => get<W.UserBrief[]>("/api/users", { unit });
+export const getCatalogue = (text?: string, signal?: AbortSignal) =>
+  get<W.CatalogueRowView[]>("/api/catalogue", { text }, signal);
+export const getKnowledge = (text?: string, signal?: AbortSignal) =>
+  get<W.KnowledgeView[]>("/api/knowledge", { text }, signal);
+
+// Cases
+
+export interface CaseQuery {
+  view?: string;
+  /** Comma-separated. */
+  state?: string;
+  unit?: string;
+  street?: string;
+  category?: string;
+  channel?: string;
+  urgency?: string;
+  text?: string;
+  due_before?: string;
+  sort?: string;
+  after?: string;
+  limit?: number;
+}
+export const getViews = () => get<W.ViewCount[]>("/api/views");
+export const getCases = (query: CaseQuery, signal?: AbortSignal) => get<W.CasePage>("/api/cases", { ...query }, signal);
+export const getCase = (no: string, signal?: AbortSignal) =>
+  get<W.CaseDetail>(`/api/cases/${segment(no)}`, undefined, signal);
+export const getEvents = (no: string, signal?: AbortSignal) =>
+  get<W.EventList>(`/api/cases/${segment(no)}/events`, undefined, signal);
+export const register = (body: W.RegisterBody, key?: string) =>
+  request<W.Receipt>("POST", "/api/cases", { body, key });
+export const act = (no: string, action: string, revision: number, body: object, key?: string) =>
+  request<W.ActionDone>("POST", `/api/cases/${segment(no)}/actions/${segment(action)}`, { body, revision, key });
+export const reveal = (no: string, fields: W.PersonalField[], purpose: string) =>
+  request<W.Revealed>("POST", `/api/cases/${segment(no)}/reveal`, { body: { fields, purpose } });
+export const upload = (file: Blob, name: string, key?: string) =>
+  request<W.Uploaded>("POST", "/api/attachments", { query: { name }, raw: file, key });
+
+// Public door: number and query code instead of an account
+
+export const getPublicInfo = () => get<W.PublicInfo>("/api/public/info");
+export const publicUpload = (file: Blob, name: string, key?: string) =>
+  request<W.Uploaded>("POST", "/api/public/attachments", { query: { name }, raw: file, key });
+export const fileAppeal = (body: W.PublicAppeal, key?: string) =>
+  request<W.PublicReceipt>("POST", "/api/public/appeals", { body, key });
+export const trackAppeal = (no: string, code: string) =>
+  get<W.PublicCase>(`/api/public/appeals/${segment(no)}`, { code });
+export const publicAct = (no: string, code: string, action: W.PublicAction, body: object, key?: string) =>
+  request<{ state: string }>("POST", `/api/public/appeals/${segment(no)}/${action}`, { query: { code }, body, key });
+
+// Administration
+
+export interface NewUser { login: string; name: string; unit: number; password: string }
+export interface UserChange { name?: string; unit?: number; active?: boolean; password?: string }
+export type UnitBody = Omit<W.UnitView, "id" | "active">;
+export type UnitChange = Partial<Omit<W.UnitView, "id">>;
+export const getAdminUsers = () => get<W.UserAdmin[]>("/api/admin/users");
+export const createUser = (body: NewUser) => request<W.UserAdmin>("POST", "/api/admin/users", { body });
+export const changeUser = (id: number, body: UserChange) =>
+  request<W.UserAdmin>("PATCH", `/api/admin/users/${id}`, { body });
+export const setGrants = (id: number, grants: W.UserGrant[]) =>
+  request<W.UserAdmin>("PUT", `/api/admin/users/${id}/grants`, { body: { grants } });
+export const getAdminUnits = () => get<W.UnitView[]>("/api/admin/units");
+export const createUnit = (body: UnitBody) => request<W.UnitView>("POST", "/api/admin/units", { body });
+export const changeUnit = (id: number, body: UnitChange) =>
+  request<W.UnitView>("PATCH", `/api/admin/units/${id}`, { body });
+export const getAudit = (after?: number, limit = 100) => get<W.AuditEntry[]>("/api/admin/audit", { after, limit });

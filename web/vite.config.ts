@@ -1,0 +1,21 @@
+import vue from "@vitejs/plugin-vue";
+import { defineConfig } from "vitest/config";
+
+/** The floor of ui.md: Chrome 78 (domestic kernels), iOS 13 web views. */
+const FLOOR = ["chrome78", "ios13"];
+
+export default defineConfig({
+  plugins: [vue()],
+  build: {
+    target: FLOOR,
+    cssTarget: FLOOR,
+    // A data: URI would need a wider content security policy.
+    assetsInlineLimit: 0,
+    manifest: true,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    rolldownOptions: { input: { desk: "desk.html", m: "m.html", citizen: "citizen.html" } },
+  },
+  server: { proxy: { "/api": "http://127.0.0.1:8600" } },
+  test: { environment: "happy-dom", include: ["tests/unit/**/*.test.ts"], env: { TZ: "Asia/Shanghai" } },
+});
