@@ -4,6 +4,7 @@ pub mod channels;
 pub mod cli;
 pub mod config;
 pub mod crypto;
+pub mod demo;
 pub mod domain;
 pub mod kernel;
 pub mod store;

@@ -55,6 +55,17 @@ impl Dice {
         u64::try_from(wide >> 64).expect("high half of a 128-bit product")
     }
 
+    /// A number from `low` to `high`, both included; `low` when `high` is not above it.
+    pub fn between(&mut self, low: i64, high: i64) -> i64 {
+        let span = u64::try_from(high.saturating_sub(low)).map_or(1, |span| span + 1);
+        low.saturating_add(i64::try_from(self.below(span)).expect("below a span of i64"))
+    }
+
+    /// True `permille` times in a thousand.
+    pub fn permille(&mut self, permille: u64) -> bool {
+        self.below(1_000) < permille
+    }
+
     /// True `percent` times in a hundred.
     pub fn percent(&mut self, percent: u64) -> bool {
         self.below(100) < percent
