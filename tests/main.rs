@@ -1,5 +1,6 @@
 //! The integration tests: one binary, so that it links once. Each module asks the real program.
 
+mod ci;
 mod config;
 mod import;
 mod support;

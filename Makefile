@@ -1,0 +1,71 @@
+# What people and the CI type. `make` alone lists it.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+
+CARGO := cargo
+ARGS :=
+
+WEB_FILES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/tests/*')
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: release ## build everything and start a furnished district; ARGS="--cases 500"
+	target/release/suqiu demo $(ARGS)
+
+.PHONY: release
+release: web ## the binary with the web UI inside: target/release/suqiu
+	$(CARGO) build --locked --release
+
+.PHONY: web
+web: web/dist/desk.html ## the web UI, into web/dist
+
+web/dist/desk.html: $(WEB_FILES) web/node_modules/.installed
+	cd web && npm run build
+	touch $@
+
+# The lock file decides; `npm ci` takes exactly what it says.
+web/node_modules/.installed: web/package.json web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+	touch $@
+
+.PHONY: test
+test: fmt tidy clippy rust-tests web-check web-tests browser-tests ## everything, installing what it needs
+
+.PHONY: check
+check: fmt tidy clippy ## the quick half of it, before a commit
+
+.PHONY: fmt
+fmt:
+	$(CARGO) fmt --check
+
+.PHONY: tidy
+tidy:
+	$(CARGO) test --locked --quiet --test tidy
+
+.PHONY: clippy
+clippy:
+	$(CARGO) clippy --locked --all-targets -- -D warnings
+
+# The UI first: it is embedded, and the integration tests ask the real binary for it.
+.PHONY: rust-tests
+rust-tests: web
+	$(CARGO) test --locked --no-fail-fast --lib --test suqiu
+
+.PHONY: web-check
+web-check: web/node_modules/.installed
+	cd web && npm run check
+
+.PHONY: web-tests
+web-tests: web/node_modules/.installed
+	cd web && npm test
+
+.PHONY: browser-tests
+browser-tests: web
+	.ci/browser
+	$(CARGO) build --locked
+	cd web && npm run e2e
