@@ -12,4 +12,5 @@ pub mod org;
 pub mod policy;
 pub mod reference;
 pub mod rights;
+pub mod sla;
 pub mod task;

@@ -1,0 +1,140 @@
+//! One action on one case: whoever asks, by whatever way, it goes through here.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Asked, Refusal, Services};
+use crate::domain::case::command::Command;
+use crate::domain::case::event::Event;
+use crate::domain::case::refusal::Refusal as CaseRefusal;
+use crate::domain::case::state::State;
+use crate::domain::case::{Attachment, Case, Context, decide, evolve};
+use crate::domain::log::{Body, Entry};
+use crate::domain::reference::Reference;
+use crate::domain::rights::Scope;
+use crate::kernel::id::CaseId;
+use crate::kernel::time::Timestamp;
+use crate::store::record::UploadedFile;
+use crate::store::{View, WriteSet};
+
+/// How the case stands afterwards.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    pub case: CaseId,
+    pub no: String,
+    pub revision: u32,
+    pub state: State,
+}
+
+/// Does it, or says why not. `expected` is the revision the caller has read; `None` for those
+/// who read nothing: citizens and timers.
+pub async fn act(
+    services: &Services,
+    asked: Asked,
+    case: CaseId,
+    expected: Option<u32>,
+    command: Command,
+) -> Result<Done, Refusal> {
+    let reference = services.reference();
+    let plan = move |view: &View<'_>, now| plan(view, now, &reference, &asked, case, expected, command);
+    services.store.write(plan).await
+}
+
+fn plan(
+    view: &View<'_>,
+    now: Timestamp,
+    reference: &Reference,
+    asked: &Asked,
+    case: CaseId,
+    expected: Option<u32>,
+    mut command: Command,
+) -> Result<(WriteSet, Done), Refusal> {
+    if let Some(done) = asked.answered(view, now)? {
+        return Ok((WriteSet::new(), done));
+    }
+    let before = visible(view, asked, case, reference)?;
+    if let Some(expected) = expected.filter(|expected| *expected != before.revision) {
+        return Err(stale(view, &before, expected)?);
+    }
+    command.mask_personal_numbers();
+    if let Some(attachments) = command.attachments_mut() {
+        complete(attachments, view)?;
+    }
+    let master = match &command {
+        Command::Merge { master, .. } => view.case(*master)?,
+        _ => None,
+    };
+    let ctx = Context { now, actor: &asked.actor, reference, master: master.as_ref() };
+    let events = decide(&before, &command, &ctx)?;
+    let (mut writes, after) = apply(asked, before, events);
+    let done = Done {
+        case,
+        no: after.no(),
+        revision: after.revision,
+        state: after.state,
+    };
+    asked.remember(&mut writes, now, &done);
+    writes.case(after);
+    Ok((writes, done))
+}
+
+/// One log entry for each event, and the case after the last.
+fn apply(asked: &Asked, before: Case, events: Vec<Event>) -> (WriteSet, Case) {
+    let mut writes = WriteSet::new();
+    let mut after = before;
+    for event in events {
+        let was = after.state;
+        after = evolve(after, &event);
+        writes.entry(asked.entry(Body::Case {
+            case: after.id,
+            revision: after.revision,
+            before: Some(was),
+            after: after.state,
+            event,
+        }));
+    }
+    (writes, after)
+}
+
+/// The case, or the same «not found» for what is not there and what is not theirs to see.
+pub(super) fn visible(
+    view: &View<'_>,
+    asked: &Asked,
+    case: CaseId,
+    reference: &Reference,
+) -> Result<Case, Refusal> {
+    let scope = Scope::of(&asked.actor);
+    view.case(case)?
+        .filter(|case| scope.sees(case, &reference.directory))
+        .ok_or(Refusal::NotFound)
+}
+
+/// The refusal that tells what happened since `expected`.
+fn stale(view: &View<'_>, case: &Case, expected: u32) -> Result<Refusal, Refusal> {
+    /// Enough to show; the rest is on the timeline.
+    const CHANGES_MAX: usize = 20;
+    let since = |entry: &Entry| matches!(&entry.body, Body::Case { revision, .. } if *revision > expected);
+    let mut changed: Vec<_> = view.case_log(case.id)?.into_iter().filter(since).collect();
+    changed.truncate(CHANGES_MAX);
+    Ok(Refusal::Stale { found: case.revision, changed })
+}
+
+/// What is known of the uploaded files; the caller only names them.
+pub(super) fn complete(attachments: &mut [Attachment], view: &View<'_>) -> Result<(), Refusal> {
+    for attachment in attachments {
+        let unknown = || Refusal::NoSuchAttachment(attachment.name.chars().take(80).collect());
+        let key = UploadedFile::key_of_hex(&attachment.hash).ok_or_else(unknown)?;
+        let file = view.get::<UploadedFile>(&key)?.ok_or_else(unknown)?;
+        attachment.mime = file.media.mime().to_owned();
+        attachment.size = file.size;
+        let name = attachment.name.trim();
+        if name.is_empty() || name.chars().count() > FILE_NAME_MAX || name.chars().any(char::is_control)
+        {
+            return Err(CaseRefusal::Invalid { field: FILE_NAME, why: "须为1至120个字" }.into());
+        }
+    }
+    Ok(())
+}
+
+const FILE_NAME_MAX: usize = 120;
+const FILE_NAME: crate::domain::case::refusal::Field =
+    crate::domain::case::refusal::Field("attachments", "附件名称");

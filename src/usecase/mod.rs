@@ -1,0 +1,73 @@
+//! One file a use case: an actor and a request come in, the domain decides, the store gets one
+//! plan. Used by `http`, `jobs`, `demo` and `cli`; knows nothing of wires.
+
+pub mod act;
+mod asked;
+pub mod catalogue;
+mod hashing;
+pub mod people;
+pub mod read;
+mod references;
+mod refusal;
+pub mod register;
+pub mod reveal;
+pub mod session;
+pub mod setup;
+pub mod units;
+pub mod upload;
+pub mod wake;
+
+use std::sync::Arc;
+
+pub use asked::Asked;
+pub use hashing::Hashing;
+pub use references::References;
+pub use refusal::Refusal;
+
+use crate::crypto::Keyring;
+use crate::domain::reference::Reference;
+use crate::insight::Facts;
+use crate::kernel::time::{Clock, MINUTE_MS};
+use crate::store::Store;
+use crate::store::blob::Blobs;
+
+/// What use cases may touch. Small on purpose: more comes as an argument.
+#[derive(Clone)]
+pub struct Services {
+    pub store: Store,
+    pub blobs: Blobs,
+    pub keyring: Keyring,
+    pub clock: Arc<dyn Clock>,
+    pub facts: Facts,
+    pub references: References,
+    pub hashing: Hashing,
+    pub rules: Rules,
+}
+
+impl Services {
+    /// What decisions look things up in, as it is now.
+    pub fn reference(&self) -> Reference {
+        self.references.current()
+    }
+}
+
+/// Settings of sign-in and sessions.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules {
+    pub session_idle_ms: i64,
+    pub session_absolute_ms: i64,
+    /// Wrong passwords before an account is locked.
+    pub login_failures: u8,
+    pub lock_ms: i64,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            session_idle_ms: 30 * MINUTE_MS,
+            session_absolute_ms: 8 * 60 * MINUTE_MS,
+            login_failures: 5,
+            lock_ms: 15 * MINUTE_MS,
+        }
+    }
+}

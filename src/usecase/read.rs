@@ -1,0 +1,74 @@
+//! Looking at things. Cheap, and never more than the actor may see.
+
+use std::fs::File;
+
+use super::{Asked, Refusal, Services};
+use crate::crypto::Fingerprint;
+use crate::domain::actor::Actor;
+use crate::domain::case::{Attachment, Case};
+use crate::domain::log::Entry;
+use crate::domain::rights::Scope;
+use crate::insight::{Page, Query, ViewCount};
+use crate::kernel::id::{CaseId, Seq};
+
+pub fn case(services: &Services, actor: &Actor, id: CaseId) -> Result<Case, Refusal> {
+    let reference = services.reference();
+    let asked = Asked::by(actor.clone());
+    services.store.read(|view| super::act::visible(view, &asked, id, &reference))
+}
+
+/// Everything that happened to a case, oldest first, reveals included.
+pub fn events(services: &Services, actor: &Actor, id: CaseId) -> Result<Vec<Entry>, Refusal> {
+    case(services, actor, id)?;
+    services.store.read(|view| Ok(view.case_log(id)?))
+}
+
+/// The case and its bytes' file; only what hangs on a case one may see.
+pub fn attachment(
+    services: &Services,
+    actor: &Actor,
+    id: CaseId,
+    hash: &str,
+) -> Result<(Attachment, File), Refusal> {
+    let case = case(services, actor, id)?;
+    let attachment =
+        case.attachments.into_iter().find(|a| a.hash == hash).ok_or(Refusal::NotFound)?;
+    let fingerprint = Fingerprint::parse(hash).ok_or(Refusal::NotFound)?;
+    let file = services.blobs.read(&fingerprint)?;
+    Ok((attachment, file))
+}
+
+/// A citizen's look at the own case. A wrong number and a wrong code are the same «not found».
+pub fn public_case(
+    services: &Services,
+    id: CaseId,
+    code: &str,
+) -> Result<(Case, Vec<Entry>), Refusal> {
+    if !services.keyring.is_query_code(id, code) {
+        return Err(Refusal::NotFound);
+    }
+    services.store.read(|view| {
+        let case = view.case(id)?.ok_or(Refusal::NotFound)?;
+        Ok((case, view.case_log(id)?))
+    })
+}
+
+pub fn queue(services: &Services, actor: &Actor, query: &Query) -> Page {
+    let reference = services.reference();
+    services.facts.queue(query, actor, &reference.directory, services.clock.now())
+}
+
+pub fn views(services: &Services, actor: &Actor) -> Vec<ViewCount> {
+    let reference = services.reference();
+    services.facts.views(actor, &reference.directory, services.clock.now())
+}
+
+/// Whether the actor may be told that something happened to this case.
+pub fn sees(services: &Services, actor: &Actor, case: &Case) -> bool {
+    Scope::of(actor).sees(case, &services.reference().directory)
+}
+
+/// At most `limit` entries after `seq`, for those who follow the log.
+pub fn log_after(services: &Services, seq: Seq, limit: usize) -> Result<Vec<Entry>, Refusal> {
+    services.store.read(|view| Ok(view.log_after(seq, limit)?))
+}

@@ -1,0 +1,54 @@
+//! Why a use case says no. Transport-free: http, cli and jobs each translate it.
+
+use crate::crypto::password::{HashFailed, WeakPassword};
+use crate::crypto::CryptoError;
+use crate::domain::case::refusal::Refusal as CaseRefusal;
+use crate::domain::log::Entry;
+use crate::kernel::time::Timestamp;
+use crate::store::blob::BlobError;
+use crate::store::StoreError;
+
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    #[error(transparent)]
+    Case(#[from] CaseRefusal),
+    #[error("未找到")]
+    NotFound,
+    /// Somebody changed the case since the caller read it.
+    #[error("工单已被他人更新，请查看最新内容后重试")]
+    Stale { found: u32, changed: Vec<Entry> },
+    #[error("您没有进行此操作的权限")]
+    NotYours,
+    #[error("{detail}")]
+    Invalid { field: &'static str, detail: &'static str },
+    #[error("附件 {0} 不存在，请重新上传")]
+    NoSuchAttachment(String),
+    #[error("用户名或密码不正确")]
+    WrongPassword,
+    #[error("登录失败次数过多，账号已临时锁定，请稍后再试")]
+    Locked { until: Timestamp },
+    #[error(transparent)]
+    WeakPassword(#[from] WeakPassword),
+    #[error("系统已完成初始化，设置链接已失效")]
+    SetUpAlready,
+    #[error("设置口令不正确或已过期，请在服务器上执行 suqiu init --new-token 重新生成")]
+    WrongSetUpToken,
+    #[error("用户名已被使用")]
+    LoginTaken,
+    #[error("系统管理员、安全管理员、审计员三者不得由同一账号兼任")]
+    AdministratorsApart,
+    #[error("单位代码已被使用")]
+    UnitCodeTaken,
+    #[error("系统繁忙，请稍后再试")]
+    Busy,
+    #[error("该请求此前已处理，但结果无法读取，请查询后再操作")]
+    AnswerLost,
+    #[error("内部错误")]
+    Hashing(#[source] HashFailed),
+    #[error("内部错误")]
+    Crypto(#[from] CryptoError),
+    #[error(transparent)]
+    Blob(#[from] BlobError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

@@ -1,0 +1,56 @@
+//! Opening personal fields: by the one who has the ball, one case at a time, for a purpose that
+//! is in the log before the values leave. domain.md §3.
+
+use zeroize::Zeroizing;
+
+use super::act::visible;
+use super::{Asked, Refusal, Services};
+use crate::domain::case::redact::mask_numbers;
+use crate::domain::codes::PersonalField;
+use crate::domain::log::Audit;
+use crate::domain::rights::may_reveal;
+use crate::kernel::id::CaseId;
+use crate::store::{View, WriteSet};
+
+const PURPOSE_MAX: usize = 200;
+
+pub type Values = Vec<(PersonalField, Zeroizing<String>)>;
+
+/// The values of `fields` that were given. Nothing is returned that is not logged durably.
+pub async fn reveal(
+    services: &Services,
+    asked: Asked,
+    case: CaseId,
+    mut fields: Vec<PersonalField>,
+    purpose: String,
+) -> Result<Values, Refusal> {
+    let (purpose, _masked) = mask_numbers(purpose.trim());
+    if purpose.is_empty() || purpose.chars().count() > PURPOSE_MAX {
+        return Err(Refusal::Invalid { field: "purpose", detail: "请填写查看用途，最多200字" });
+    }
+    fields.sort_unstable();
+    fields.dedup();
+    if fields.is_empty() {
+        return Err(Refusal::Invalid { field: "fields", detail: "请选择要查看的内容" });
+    }
+    let reference = services.reference();
+    let keyring = services.keyring.clone();
+    let plan = move |view: &View<'_>, _now| {
+        let found = visible(view, &asked, case, &reference)?;
+        if !may_reveal(&asked.actor, &found, &reference.directory) {
+            return Err(Refusal::NotYours);
+        }
+        let mut values = Values::new();
+        if let Some(record) = view.sealed(case)? {
+            for field in &fields {
+                if let Some(value) = record.reveal(&keyring, *field)? {
+                    values.push((*field, value));
+                }
+            }
+        }
+        let mut writes = WriteSet::new();
+        writes.entry(asked.audit(Audit::Revealed { case, fields, purpose }));
+        Ok((writes, values))
+    };
+    services.store.write(plan).await
+}

@@ -1,0 +1,31 @@
+//! An uploaded file becomes known, so that cases can name it.
+
+use super::{Asked, Refusal, Services};
+use crate::store::blob::Stored;
+use crate::store::record::UploadedFile;
+use crate::store::{View, WriteSet};
+
+/// The bytes are already safe on disk; this is the record that they are.
+pub async fn uploaded(
+    services: &Services,
+    asked: Asked,
+    stored: Stored,
+) -> Result<UploadedFile, Refusal> {
+    let plan = move |view: &View<'_>, now| {
+        let key = UploadedFile::key_of(&stored.hash);
+        if let Some(known) = view.get::<UploadedFile>(&key)? {
+            return Ok::<_, Refusal>((WriteSet::new(), known));
+        }
+        let file = UploadedFile {
+            hash: stored.hash,
+            media: stored.media,
+            size: stored.size,
+            uploaded_by: asked.actor.user,
+            uploaded_at: now,
+        };
+        let mut writes = WriteSet::new();
+        writes.put(&file);
+        Ok((writes, file))
+    };
+    services.store.write(plan).await
+}
