@@ -6,6 +6,8 @@ pub mod config;
 pub mod crypto;
 pub mod demo;
 pub mod domain;
+pub mod insight;
 pub mod kernel;
 pub mod store;
 pub mod telemetry;
+pub mod usecase;

@@ -20,7 +20,11 @@ closed_list! {
 pub fn colour(calendar: &Calendar, started: Timestamp, due_at: Timestamp, at: Timestamp) -> Colour {
     let (whole, used) = (due_at.since(started).max(1), at.since(started));
     if at > due_at {
-        return if used > whole.saturating_mul(2) { Colour::Purple } else { Colour::Red };
+        return if used > whole.saturating_mul(2) {
+            Colour::Purple
+        } else {
+            Colour::Red
+        };
     }
     let percent = used.saturating_mul(100) / whole;
     if percent >= 80 || due(calendar, at, Limit::WorkingHours(2)).at >= due_at {
@@ -50,7 +54,11 @@ mod tests {
         let start = at("2026-11-02T10:00:00+08:00");
         let due_at = at("2026-11-10T00:00:00+08:00");
         let check = |now: &str, expected: Colour| {
-            assert_eq!(colour(&Calendar::default(), start, due_at, at(now)), expected, "{now}");
+            assert_eq!(
+                colour(&Calendar::default(), start, due_at, at(now)),
+                expected,
+                "{now}"
+            );
         };
         check("2026-11-02T11:00:00+08:00", Colour::Green);
         check("2026-11-06T09:30:00+08:00", Colour::Blue);

@@ -42,7 +42,10 @@ impl Columns {
 impl Facts {
     /// Reads every case once. Follow the store from the same moment on.
     pub fn rebuild(&self, view: &View<'_>, catalogue: Arc<Catalogue>) -> Result<(), StoreError> {
-        let mut fresh = Columns { catalogue, ..Columns::default() };
+        let mut fresh = Columns {
+            catalogue,
+            ..Columns::default()
+        };
         fresh.seq = view.last_seq()?;
         view.each::<Case>(&Span::all(), Order::Forward, |case| {
             fresh.take(&case);
@@ -58,7 +61,10 @@ impl Facts {
         let columns = &mut *columns;
         columns.catalogue = catalogue;
         for row in &mut columns.rows {
-            let item = row.item.as_deref().and_then(|item| columns.catalogue.get(item));
+            let item = row
+                .item
+                .as_deref()
+                .and_then(|item| columns.catalogue.get(item));
             row.major = item.map(|item| item.major.as_str().into());
         }
     }
@@ -85,7 +91,12 @@ impl Facts {
         let columns = self.read();
         State::ALL
             .iter()
-            .map(|state| (*state, columns.rows.iter().filter(|r| r.state == *state).count()))
+            .map(|state| {
+                (
+                    *state,
+                    columns.rows.iter().filter(|r| r.state == *state).count(),
+                )
+            })
             .collect()
     }
 }

@@ -51,7 +51,14 @@ impl Sort {
             Sort::Updated => (row.updated_at.0, true),
             Sort::UpdatedLast => (-row.updated_at.0, false),
         };
-        Cursor { key, tie: if forward { row.id.0 } else { u64::MAX - row.id.0 } }
+        Cursor {
+            key,
+            tie: if forward {
+                row.id.0
+            } else {
+                u64::MAX - row.id.0
+            },
+        }
     }
 }
 
@@ -65,7 +72,10 @@ pub struct Cursor {
 impl Cursor {
     pub fn parse(text: &str) -> Option<Self> {
         let (key, tie) = text.split_once('.')?;
-        Some(Self { key: key.parse().ok()?, tie: tie.parse().ok()? })
+        Some(Self {
+            key: key.parse().ok()?,
+            tie: tie.parse().ok()?,
+        })
     }
 }
 
@@ -172,7 +182,10 @@ impl Facts {
         keys.sort_unstable();
         Page {
             next: keys.last().filter(|_| more).map(|(key, _)| *key),
-            rows: keys.iter().map(|(_, place)| columns.rows[*place].clone()).collect(),
+            rows: keys
+                .iter()
+                .map(|(_, place)| columns.rows[*place].clone())
+                .collect(),
             total,
             facets: tally.facets(),
             seq: columns.seq,
@@ -183,8 +196,11 @@ impl Facts {
     pub fn views(&self, actor: &Actor, directory: &Directory, now: Timestamp) -> Vec<ViewCount> {
         let desk = Desk::new(actor, directory, now);
         let scope = Reach::of(actor, directory);
-        let mut counts: Vec<ViewCount> =
-            desk.views().into_iter().map(|view| ViewCount { view, count: 0 }).collect();
+        let mut counts: Vec<ViewCount> = desk
+            .views()
+            .into_iter()
+            .map(|view| ViewCount { view, count: 0 })
+            .collect();
         for row in self.read().rows.iter().filter(|row| scope.sees(row)) {
             for count in &mut counts {
                 count.count += usize::from(desk.holds(count.view, row));
@@ -208,7 +224,11 @@ impl Reach {
             Scope::All => HashSet::new(),
             Scope::Units { units, .. } => subtree(units, directory),
         };
-        Self { all: scope.sees_whole_district(directory), units, actor: actor.user }
+        Self {
+            all: scope.sees_whole_district(directory),
+            units,
+            actor: actor.user,
+        }
     }
 
     fn sees(&self, row: &Row) -> bool {
@@ -220,7 +240,11 @@ impl Reach {
 
 fn subtree(above: &[UnitId], directory: &Directory) -> HashSet<UnitId> {
     let inside = |unit: UnitId| above.iter().any(|top| directory.covers(*top, unit));
-    directory.units().map(|unit| unit.id).filter(|unit| inside(*unit)).collect()
+    directory
+        .units()
+        .map(|unit| unit.id)
+        .filter(|unit| inside(*unit))
+        .collect()
 }
 
 struct Filter<'a> {
@@ -234,7 +258,11 @@ struct Filter<'a> {
 
 impl<'a> Filter<'a> {
     fn new(query: &'a Query, actor: &'a Actor, directory: &'a Directory, now: Timestamp) -> Self {
-        let text = query.text.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        let text = query
+            .text
+            .as_deref()
+            .map(str::trim)
+            .filter(|text| !text.is_empty());
         Self {
             query,
             desk: Desk::new(actor, directory, now),
@@ -247,15 +275,28 @@ impl<'a> Filter<'a> {
 
     /// Cheap tests first, the text last.
     fn lets_through(&self, row: &Row) -> bool {
-        let Query { states, street, category, channel, urgency, due_before, view, .. } =
-            self.query;
+        let Query {
+            states,
+            street,
+            category,
+            channel,
+            urgency,
+            due_before,
+            view,
+            ..
+        } = self.query;
         (states.is_empty() || states.contains(&row.state))
             && channel.is_none_or(|channel| row.channel == channel)
             && urgency.is_none_or(|urgency| row.urgency == urgency)
             && street.is_none_or(|street| row.street == Some(street))
-            && category.as_deref().is_none_or(|major| row.major.as_deref() == Some(major))
+            && category
+                .as_deref()
+                .is_none_or(|major| row.major.as_deref() == Some(major))
             && due_before.is_none_or(|before| row.due.is_some_and(|due| due.at < before))
-            && self.unit.as_ref().is_none_or(|units| row.unit.is_some_and(|u| units.contains(&u)))
+            && self
+                .unit
+                .as_ref()
+                .is_none_or(|units| row.unit.is_some_and(|u| units.contains(&u)))
             && self.reach.sees(row)
             && self.desk.holds(*view, row)
             && self.has_text(row)
@@ -308,7 +349,10 @@ impl Tally {
         fn list<K, T: From<K>>(counts: BTreeMap<K, usize>) -> Vec<Facet<T>> {
             let mut facets: Vec<_> = counts
                 .into_iter()
-                .map(|(value, count)| Facet { value: value.into(), count })
+                .map(|(value, count)| Facet {
+                    value: value.into(),
+                    count,
+                })
                 .collect();
             facets.sort_by_key(|facet| std::cmp::Reverse(facet.count));
             facets

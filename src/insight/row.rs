@@ -1,7 +1,7 @@
 //! One case as queues know it: what they filter, sort, count and show; nothing personal.
 
-use crate::domain::case::state::State;
 use crate::domain::case::Case;
+use crate::domain::case::state::State;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::codes::{Channel, Nature, Urgency};
 use crate::domain::policy::Stage;
@@ -76,12 +76,19 @@ impl Row {
             street: case.place.street,
             community: case.place.community,
             item: item.map(Into::into),
-            major: item.and_then(|i| catalogue.get(i)).map(|row| row.major.as_str().into()),
+            major: item
+                .and_then(|i| catalogue.get(i))
+                .map(|row| row.major.as_str().into()),
             unit: case.unit,
             handler: case.handler,
             registered_by: case.registered_by,
             involved: case.involved_units().collect(),
-            owing: case.tasks.iter().filter(|t| t.is_open()).map(|t| t.unit).collect(),
+            owing: case
+                .tasks
+                .iter()
+                .filter(|t| t.is_open())
+                .map(|t| t.unit)
+                .collect(),
             due: next.map(|(stage, clock)| NextDue {
                 stage: *stage,
                 started_at: clock.started_at,
@@ -96,8 +103,7 @@ impl Row {
             ruled: case.ruling.is_some(),
             own_initiative: case.own_initiative,
             has_risk: case.has_public_safety_label(),
-            awaits_approval: case.extension_request.is_some()
-                || case.suspension_request.is_some(),
+            awaits_approval: case.extension_request.is_some() || case.suspension_request.is_some(),
         }
     }
 

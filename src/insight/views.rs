@@ -47,7 +47,11 @@ pub(super) struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     pub(super) const fn new(actor: &'a Actor, directory: &'a Directory, now: Timestamp) -> Self {
-        Self { actor, directory, now }
+        Self {
+            actor,
+            directory,
+            now,
+        }
     }
 
     pub(super) fn holds(&self, view: QueueView, row: &Row) -> bool {
@@ -65,9 +69,9 @@ impl<'a> Desk<'a> {
             QueueView::Approvals => row.awaits_approval,
             QueueView::DueSoon => {
                 self.is_working(row)
-                    && row.due.is_some_and(|due| {
-                        due.at >= self.now && due.at.since(self.now) <= SOON_MS
-                    })
+                    && row
+                        .due
+                        .is_some_and(|due| due.at >= self.now && due.at.since(self.now) <= SOON_MS)
             }
             QueueView::Overdue => self.is_working(row) && row.is_overdue(self.now),
             QueueView::Supervised => row.supervision_level > 0 && row.state.is_open(),
@@ -82,8 +86,10 @@ impl<'a> Desk<'a> {
 
     fn has_the_ball(&self, row: &Row) -> bool {
         let district = |role| self.actor.holds(role, None, self.directory);
-        let lead =
-            |role| row.unit.is_some_and(|u| self.actor.holds(role, Some(u), self.directory));
+        let lead = |role| {
+            row.unit
+                .is_some_and(|u| self.actor.holds(role, Some(u), self.directory))
+        };
         let handles = || match row.handler {
             Some(handler) => handler == self.actor.user || lead(Role::UnitDispatcher),
             None => lead(Role::UnitDispatcher) || lead(Role::Handler),
@@ -103,7 +109,9 @@ impl<'a> Desk<'a> {
         };
         ball || self.owes_an_answer(row)
             || (row.awaits_approval && district(Role::Supervisor))
-            || (row.urgency == Urgency::U1 && row.is_overdue(self.now) && district(Role::Supervisor))
+            || (row.urgency == Urgency::U1
+                && row.is_overdue(self.now)
+                && district(Role::Supervisor))
     }
 
     fn owes_an_answer(&self, row: &Row) -> bool {

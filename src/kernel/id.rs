@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 macro_rules! numbers {
     ($($(#[$doc:meta])* $name:ident($int:ty);)+) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Serialize, Deserialize)]
         #[serde(transparent)]
         pub struct $name(pub $int);
 

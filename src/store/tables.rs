@@ -44,6 +44,8 @@ tables! {
     ONCE = "once";
     /// Hash of the session token → session.
     SESSION = "session";
+    /// The one-time token for the first administrators.
+    SET_UP = "set_up";
     UNIT = "unit";
     USER = "user";
     /// User → how the person proves who they are.

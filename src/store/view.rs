@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 
 use super::StoreError;
 use super::codec::{self, Record};
+use super::key::Key;
 use super::kv::{Order, Reads, Span, Table};
 use super::record::SealedRecord;
 use super::tables::{self, IndexRow, Timer};
@@ -13,7 +14,8 @@ use crate::crypto::Fingerprint;
 use crate::domain::case::Case;
 use crate::domain::codes::Channel;
 use crate::domain::log::Entry;
-use crate::kernel::id::{CaseId, Seq};
+use crate::domain::org::{Unit, User};
+use crate::kernel::id::{CaseId, Seq, UnitId, UserId};
 use crate::kernel::time::Timestamp;
 
 /// One consistent state of the store.
@@ -160,7 +162,7 @@ impl<'t> View<'t> {
 
     /// At most `limit` timers due at `now` or before, earliest first.
     pub fn timers_due(&self, now: Timestamp, limit: usize) -> Result<Vec<Timer>, StoreError> {
-        let span = Span::below(super::key::Key::new().time(now.plus_ms(1)).done());
+        let span = Span::below(Key::new().time(now.plus_ms(1)).done());
         self.collect_keys(
             tables::TIMER,
             &span,
@@ -180,6 +182,14 @@ impl<'t> View<'t> {
             tables::read_timer,
         )?;
         Ok(next.into_iter().next())
+    }
+
+    pub fn unit(&self, id: UnitId) -> Result<Option<Unit>, StoreError> {
+        self.get(&Key::new().unit(id).done())
+    }
+
+    pub fn user(&self, id: UserId) -> Result<Option<User>, StoreError> {
+        self.get(&Key::new().user(id).done())
     }
 
     /// The record under `key`.

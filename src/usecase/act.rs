@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Asked, Refusal, Services};
+use crate::crypto::Fingerprint;
 use crate::domain::case::command::Command;
 use crate::domain::case::event::Event;
-use crate::domain::case::refusal::Refusal as CaseRefusal;
+use crate::domain::case::refusal::{Field, Refusal as CaseRefusal};
 use crate::domain::case::state::State;
 use crate::domain::case::{Attachment, Case, Context, decide, evolve};
 use crate::domain::log::{Body, Entry};
@@ -35,7 +36,8 @@ pub async fn act(
     command: Command,
 ) -> Result<Done, Refusal> {
     let reference = services.reference();
-    let plan = move |view: &View<'_>, now| plan(view, now, &reference, &asked, case, expected, command);
+    let plan =
+        move |view: &View<'_>, now| plan(view, now, &reference, &asked, case, expected, command);
     services.store.write(plan).await
 }
 
@@ -63,7 +65,12 @@ fn plan(
         Command::Merge { master, .. } => view.case(*master)?,
         _ => None,
     };
-    let ctx = Context { now, actor: &asked.actor, reference, master: master.as_ref() };
+    let ctx = Context {
+        now,
+        actor: &asked.actor,
+        reference,
+        master: master.as_ref(),
+    };
     let events = decide(&before, &command, &ctx)?;
     let (mut writes, after) = apply(asked, before, events);
     let done = Done {
@@ -112,29 +119,39 @@ pub(super) fn visible(
 fn stale(view: &View<'_>, case: &Case, expected: u32) -> Result<Refusal, Refusal> {
     /// Enough to show; the rest is on the timeline.
     const CHANGES_MAX: usize = 20;
-    let since = |entry: &Entry| matches!(&entry.body, Body::Case { revision, .. } if *revision > expected);
+    let since =
+        |entry: &Entry| matches!(&entry.body, Body::Case { revision, .. } if *revision > expected);
     let mut changed: Vec<_> = view.case_log(case.id)?.into_iter().filter(since).collect();
     changed.truncate(CHANGES_MAX);
-    Ok(Refusal::Stale { found: case.revision, changed })
+    Ok(Refusal::Stale {
+        found: case.revision,
+        changed,
+    })
 }
 
 /// What is known of the uploaded files; the caller only names them.
 pub(super) fn complete(attachments: &mut [Attachment], view: &View<'_>) -> Result<(), Refusal> {
     for attachment in attachments {
         let unknown = || Refusal::NoSuchAttachment(attachment.name.chars().take(80).collect());
-        let key = UploadedFile::key_of_hex(&attachment.hash).ok_or_else(unknown)?;
+        let hash = Fingerprint::parse(&attachment.hash).ok_or_else(unknown)?;
+        let key = UploadedFile::key_of(&hash);
         let file = view.get::<UploadedFile>(&key)?.ok_or_else(unknown)?;
-        attachment.mime = file.media.mime().to_owned();
+        attachment.mime = file.mime;
         attachment.size = file.size;
         let name = attachment.name.trim();
-        if name.is_empty() || name.chars().count() > FILE_NAME_MAX || name.chars().any(char::is_control)
+        if name.is_empty()
+            || name.chars().count() > FILE_NAME_MAX
+            || name.chars().any(char::is_control)
         {
-            return Err(CaseRefusal::Invalid { field: FILE_NAME, why: "须为1至120个字" }.into());
+            return Err(CaseRefusal::Invalid {
+                field: FILE_NAME,
+                why: "须为1至120个字",
+            }
+            .into());
         }
     }
     Ok(())
 }
 
 const FILE_NAME_MAX: usize = 120;
-const FILE_NAME: crate::domain::case::refusal::Field =
-    crate::domain::case::refusal::Field("attachments", "附件名称");
+const FILE_NAME: Field = Field("attachments", "附件名称");

@@ -23,7 +23,12 @@ pub struct Asked {
 
 impl Asked {
     pub fn by(actor: Actor) -> Self {
-        Self { actor, request: String::new(), once: None, on_behalf_of: None }
+        Self {
+            actor,
+            request: String::new(),
+            once: None,
+            on_behalf_of: None,
+        }
     }
 
     /// The answer this request was given before, if it was.
@@ -32,10 +37,16 @@ impl Asked {
         view: &View<'_>,
         now: Timestamp,
     ) -> Result<Option<T>, Refusal> {
-        let Some(once) = &self.once else { return Ok(None) };
-        let Some(bytes) = view.answered(once, now)? else { return Ok(None) };
+        let Some(once) = &self.once else {
+            return Ok(None);
+        };
+        let Some(bytes) = view.answered(once, now)? else {
+            return Ok(None);
+        };
         // Written by another version of the answer's type: better to say so than to act twice.
-        rmp_serde::from_slice(&bytes).map(Some).map_err(|_unreadable| Refusal::AnswerLost)
+        rmp_serde::from_slice(&bytes)
+            .map(Some)
+            .map_err(|_unreadable| Refusal::AnswerLost)
     }
 
     /// Keeps the answer for the next time.

@@ -30,12 +30,15 @@ impl Default for Hashing {
 
 impl Hashing {
     pub async fn hash(&self, secret: Secret) -> Result<String, Refusal> {
-        self.run(move || password::hash(&secret)).await?.map_err(Refusal::Hashing)
+        self.run(move || password::hash(&secret))
+            .await?
+            .map_err(Refusal::Hashing)
     }
 
     /// As long for a user who is not there (`stored` is `None`) as for one who is.
     pub async fn verify(&self, stored: Option<String>, secret: Secret) -> Result<bool, Refusal> {
-        self.run(move || password::verify(stored.as_deref(), &secret)).await
+        self.run(move || password::verify(stored.as_deref(), &secret))
+            .await
     }
 
     async fn run<T: Send + 'static>(
@@ -43,7 +46,13 @@ impl Hashing {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refusal> {
         let _place = self.places.try_acquire().map_err(|_full| Refusal::Busy)?;
-        let _turn = self.running.acquire().await.map_err(|_closed| Refusal::Busy)?;
-        tokio::task::spawn_blocking(work).await.map_err(|_stopped| Refusal::Busy)
+        let _turn = self
+            .running
+            .acquire()
+            .await
+            .map_err(|_closed| Refusal::Busy)?;
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|_stopped| Refusal::Busy)
     }
 }

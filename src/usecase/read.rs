@@ -14,7 +14,9 @@ use crate::kernel::id::{CaseId, Seq};
 pub fn case(services: &Services, actor: &Actor, id: CaseId) -> Result<Case, Refusal> {
     let reference = services.reference();
     let asked = Asked::by(actor.clone());
-    services.store.read(|view| super::act::visible(view, &asked, id, &reference))
+    services
+        .store
+        .read(|view| super::act::visible(view, &asked, id, &reference))
 }
 
 /// Everything that happened to a case, oldest first, reveals included.
@@ -31,8 +33,11 @@ pub fn attachment(
     hash: &str,
 ) -> Result<(Attachment, File), Refusal> {
     let case = case(services, actor, id)?;
-    let attachment =
-        case.attachments.into_iter().find(|a| a.hash == hash).ok_or(Refusal::NotFound)?;
+    let attachment = case
+        .attachments
+        .into_iter()
+        .find(|a| a.hash == hash)
+        .ok_or(Refusal::NotFound)?;
     let fingerprint = Fingerprint::parse(hash).ok_or(Refusal::NotFound)?;
     let file = services.blobs.read(&fingerprint)?;
     Ok((attachment, file))
@@ -55,12 +60,16 @@ pub fn public_case(
 
 pub fn queue(services: &Services, actor: &Actor, query: &Query) -> Page {
     let reference = services.reference();
-    services.facts.queue(query, actor, &reference.directory, services.clock.now())
+    services
+        .facts
+        .queue(query, actor, &reference.directory, services.clock.now())
 }
 
 pub fn views(services: &Services, actor: &Actor) -> Vec<ViewCount> {
     let reference = services.reference();
-    services.facts.views(actor, &reference.directory, services.clock.now())
+    services
+        .facts
+        .views(actor, &reference.directory, services.clock.now())
 }
 
 /// Whether the actor may be told that something happened to this case.

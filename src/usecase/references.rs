@@ -14,7 +14,10 @@ pub struct References(Arc<RwLock<Reference>>);
 
 impl References {
     pub fn current(&self) -> Reference {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Reads everything from the store.
@@ -32,7 +35,10 @@ impl References {
     /// Only units and people.
     pub fn reload_directory(&self, view: &View<'_>) -> Result<(), StoreError> {
         let directory = Directory::new(view.all::<Unit>()?, view.all::<User>()?);
-        self.0.write().unwrap_or_else(PoisonError::into_inner).directory = Arc::new(directory);
+        self.0
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .directory = Arc::new(directory);
         Ok(())
     }
 }

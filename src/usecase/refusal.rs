@@ -1,12 +1,12 @@
 //! Why a use case says no. Transport-free: http, cli and jobs each translate it.
 
-use crate::crypto::password::{HashFailed, WeakPassword};
 use crate::crypto::CryptoError;
+use crate::crypto::password::{HashFailed, WeakPassword};
 use crate::domain::case::refusal::Refusal as CaseRefusal;
 use crate::domain::log::Entry;
 use crate::kernel::time::Timestamp;
-use crate::store::blob::BlobError;
 use crate::store::StoreError;
+use crate::store::blob::BlobError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
@@ -20,7 +20,10 @@ pub enum Refusal {
     #[error("您没有进行此操作的权限")]
     NotYours,
     #[error("{detail}")]
-    Invalid { field: &'static str, detail: &'static str },
+    Invalid {
+        field: &'static str,
+        detail: &'static str,
+    },
     #[error("附件 {0} 不存在，请重新上传")]
     NoSuchAttachment(String),
     #[error("用户名或密码不正确")]

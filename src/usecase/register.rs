@@ -53,7 +53,15 @@ pub async fn register(
 ) -> Result<Registered, Refusal> {
     let reference = services.reference();
     let keyring = services.keyring.clone();
-    let RawAppeal { personal, nature, urgency, channel, source, external_id, .. } = raw;
+    let RawAppeal {
+        personal,
+        nature,
+        urgency,
+        channel,
+        source,
+        external_id,
+        ..
+    } = raw;
     let (opened, personal) = separate(personal)?;
     let mut draft = Draft {
         title: opened.title,
@@ -63,7 +71,10 @@ pub async fn register(
         channel,
         source,
         external_id,
-        place: Place { address: opened.address, ..raw.place },
+        place: Place {
+            address: opened.address,
+            ..raw.place
+        },
         petitioner: opened.petitioner,
         attachments: raw.attachments,
         item: raw.item,
@@ -78,7 +89,12 @@ pub async fn register(
             return Ok((WriteSet::new(), answer(&known, true)));
         }
         complete(&mut draft.attachments, view)?;
-        let ctx = Context { now, actor: &asked.actor, reference: &reference, master: None };
+        let ctx = Context {
+            now,
+            actor: &asked.actor,
+            reference: &reference,
+            master: None,
+        };
         let event = decide_register(&draft, &ctx)?;
         let id = number::next(view.last_case_id()?, now);
         let case = Case::begin(id, &event).expect("decide_register gives a registration");
@@ -103,7 +119,9 @@ pub async fn register(
 }
 
 fn known(view: &View<'_>, draft: &Draft) -> Result<Option<Case>, Refusal> {
-    let Some(given) = draft.external_id.as_deref() else { return Ok(None) };
+    let Some(given) = draft.external_id.as_deref() else {
+        return Ok(None);
+    };
     match view.external(draft.channel, given.trim())? {
         Some(id) => Ok(view.case(id)?),
         None => Ok(None),
@@ -127,5 +145,5 @@ fn seal(
     id: CaseId,
     personal: &Personal,
 ) -> Result<SealedRecord, Refusal> {
-    Ok(SealedRecord::seal(keyring, id, personal.values())?)
+    Ok(SealedRecord::seal(keyring, id, personal.fields())?)
 }

@@ -26,12 +26,18 @@ pub async fn reveal(
 ) -> Result<Values, Refusal> {
     let (purpose, _masked) = mask_numbers(purpose.trim());
     if purpose.is_empty() || purpose.chars().count() > PURPOSE_MAX {
-        return Err(Refusal::Invalid { field: "purpose", detail: "请填写查看用途，最多200字" });
+        return Err(Refusal::Invalid {
+            field: "purpose",
+            detail: "请填写查看用途，最多200字",
+        });
     }
     fields.sort_unstable();
     fields.dedup();
     if fields.is_empty() {
-        return Err(Refusal::Invalid { field: "fields", detail: "请选择要查看的内容" });
+        return Err(Refusal::Invalid {
+            field: "fields",
+            detail: "请选择要查看的内容",
+        });
     }
     let reference = services.reference();
     let keyring = services.keyring.clone();
@@ -49,7 +55,11 @@ pub async fn reveal(
             }
         }
         let mut writes = WriteSet::new();
-        writes.entry(asked.audit(Audit::Revealed { case, fields, purpose }));
+        writes.entry(asked.audit(Audit::Revealed {
+            case,
+            fields,
+            purpose,
+        }));
         Ok((writes, values))
     };
     services.store.write(plan).await

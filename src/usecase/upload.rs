@@ -18,10 +18,10 @@ pub async fn uploaded(
         }
         let file = UploadedFile {
             hash: stored.hash,
-            media: stored.media,
+            mime: stored.media.mime.to_owned(),
             size: stored.size,
-            uploaded_by: asked.actor.user,
-            uploaded_at: now,
+            by: asked.actor.user,
+            at: now,
         };
         let mut writes = WriteSet::new();
         writes.put(&file);

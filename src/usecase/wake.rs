@@ -15,7 +15,13 @@ pub async fn wake_due(services: &Services, limit: usize) -> Result<usize, Refusa
     let found = due.len();
     let acts = due.into_iter().map(|timer| {
         let command = command(timer.wake);
-        act(services, Asked::by(Actor::system()), timer.case, None, command)
+        act(
+            services,
+            Asked::by(Actor::system()),
+            timer.case,
+            None,
+            command,
+        )
     });
     // All at once, so that they share commits.
     for outcome in futures_util::future::join_all(acts).await {
@@ -30,12 +36,17 @@ pub async fn wake_due(services: &Services, limit: usize) -> Result<usize, Refusa
 
 /// When the next timer comes, due or not.
 pub fn next_due(services: &Services) -> Result<Option<Timestamp>, Refusal> {
-    Ok(services.store.read(|view| view.next_timer())?.map(|timer| timer.due))
+    Ok(services
+        .store
+        .read(|view| view.next_timer())?
+        .map(|timer| timer.due))
 }
 
 fn command(wake: Wake) -> Command {
     match wake {
-        Wake::AutoSign => Command::Sign { note: "超时未签，系统自动签收".into() },
+        Wake::AutoSign => Command::Sign {
+            note: "超时未签，系统自动签收".into(),
+        },
         Wake::ExpireInfo => Command::ExpireInfo,
         Wake::CloseUnrated => Command::CloseUnrated,
         Wake::Archive => Command::Archive,

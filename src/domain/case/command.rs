@@ -308,16 +308,17 @@ impl Command {
 
     fn texts_mut(&mut self) -> Vec<&mut String> {
         match self {
-            Command::Accept(c) => {
-                c.title.iter_mut().chain([&mut c.place.address]).collect()
-            }
+            Command::Accept(c) => c.title.iter_mut().chain([&mut c.place.address]).collect(),
             Command::AskInfo(c) => vec![&mut c.what],
             Command::SupplyInfo(c) | Command::Supplement(c) => vec![&mut c.text],
             Command::Refuse(c) => vec![&mut c.explanation, &mut c.go_to],
             Command::AnswerDirectly(c) => vec![&mut c.reply],
-            Command::Dispatch(c) => {
-                c.assisting.iter_mut().map(|a| &mut a.what).chain([&mut c.note]).collect()
-            }
+            Command::Dispatch(c) => c
+                .assisting
+                .iter_mut()
+                .map(|a| &mut a.what)
+                .chain([&mut c.note])
+                .collect(),
             Command::RequestReturn(c) => vec![&mut c.basis],
             Command::SubmitRuling(c) => vec![&mut c.question],
             Command::Rule(c) => vec![&mut c.basis],

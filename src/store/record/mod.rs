@@ -4,11 +4,13 @@
 mod account;
 mod outgoing;
 mod sealed;
+mod set_up;
 mod uploaded;
 
 pub use account::{Credential, Session};
 pub use outgoing::Outgoing;
 pub use sealed::SealedRecord;
+pub use set_up::SetUpToken;
 pub use uploaded::UploadedFile;
 
 use super::codec::Record;

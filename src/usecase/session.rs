@@ -1,0 +1,278 @@
+//! Signing in and out. The browser holds a random token; the store only its hash.
+
+use super::{Asked, Refusal, Services};
+use crate::crypto::{Fingerprint, sm3};
+use crate::domain::actor::Actor;
+use crate::domain::log::Audit;
+use crate::domain::org::User;
+use crate::kernel::chance::{hex, secret_bytes};
+use crate::kernel::id::UserId;
+use crate::kernel::secret::Secret;
+use crate::kernel::time::{MINUTE_MS, Timestamp};
+use crate::store::kv::{Order, Span};
+use crate::store::record::{Credential, Session};
+use crate::store::{StoreError, View, WriteSet};
+
+/// Sessions one account may have at once; the oldest gives way.
+const SESSIONS_MAX: usize = 10;
+/// `seen_at` is written this seldom: idle expiry is exact to it.
+const SEEN_EVERY_MS: i64 = MINUTE_MS;
+
+pub struct SignedIn {
+    pub token: Secret,
+    pub user: User,
+    pub expires_at: Timestamp,
+}
+
+/// Somebody who is signed in.
+#[derive(Clone, Debug)]
+pub struct Present {
+    pub user: User,
+    pub actor: Actor,
+    pub expires_at: Timestamp,
+}
+
+/// A right password opens a session. Wrong ones count; too many lock the account for a while,
+/// durably, and a locked account hears nothing about the password.
+pub async fn sign_in(
+    services: &Services,
+    login: &str,
+    password: Secret,
+    request: String,
+) -> Result<SignedIn, Refusal> {
+    let login = login.trim().to_lowercase();
+    let user = services
+        .reference()
+        .directory
+        .user_by_login(&login)
+        .filter(|u| u.active)
+        .cloned();
+    let stored = match &user {
+        Some(user) => credential(services, user.id)?,
+        None => None,
+    };
+    let now = services.clock.now();
+    if let Some(until) = stored
+        .as_ref()
+        .and_then(|c| c.locked_until)
+        .filter(|at| *at > now)
+    {
+        return Err(Refusal::Locked { until });
+    }
+    let phc = stored
+        .as_ref()
+        .map(|credential| credential.password.clone());
+    let right = services.hashing.verify(phc, password).await?;
+    match (user, right) {
+        (Some(user), true) => open_session(services, user, request).await,
+        (user, _) => Err(refused(services, user.map(|user| user.id), request).await?),
+    }
+}
+
+fn credential(services: &Services, user: UserId) -> Result<Option<Credential>, Refusal> {
+    services
+        .store
+        .read(|view| Ok(view.get::<Credential>(&Credential::key_of(user))?))
+}
+
+async fn open_session(
+    services: &Services,
+    user: User,
+    request: String,
+) -> Result<SignedIn, Refusal> {
+    let token = Secret::new(hex(&secret_bytes::<32>()));
+    let fingerprint = sm3::hash(token.reveal().as_bytes());
+    let rules = services.rules;
+    let id = user.id;
+    let plan = move |view: &View<'_>, now: Timestamp| {
+        let mut writes = WriteSet::new();
+        if let Some(mut credential) = view.get::<Credential>(&Credential::key_of(id))? {
+            // Attempts that ran beside this one may have locked it meanwhile.
+            if let Some(until) = credential.locked_until.filter(|until| *until > now) {
+                return Err(Refusal::Locked { until });
+            }
+            credential.failures = 0;
+            credential.locked_until = None;
+            writes.put(&credential);
+        }
+        let mut sessions = sessions_of(view, id)?;
+        sessions.sort_by_key(|session| session.seen_at);
+        let surplus = (sessions.len() + 1).saturating_sub(SESSIONS_MAX);
+        for session in sessions.iter().take(surplus) {
+            writes.delete::<Session>(Session::key_of(&session.token));
+        }
+        writes.put(&Session {
+            token: fingerprint,
+            user: id,
+            started_at: now,
+            seen_at: now,
+        });
+        let asked = Asked {
+            request,
+            ..Asked::by(Actor::system())
+        };
+        let mut entry = asked.audit(Audit::SignedIn { user: id });
+        entry.by = id;
+        writes.entry(entry);
+        Ok((writes, now.plus_ms(rules.session_absolute_ms)))
+    };
+    let expires_at = services.store.write(plan).await?;
+    Ok(SignedIn {
+        token,
+        user,
+        expires_at,
+    })
+}
+
+/// Counts a wrong attempt and gives the refusal for it.
+async fn refused(
+    services: &Services,
+    user: Option<UserId>,
+    request: String,
+) -> Result<Refusal, Refusal> {
+    let rules = services.rules;
+    let plan = move |view: &View<'_>, now: Timestamp| {
+        let mut writes = WriteSet::new();
+        let mut locked = None;
+        let found = match user {
+            Some(user) => view.get::<Credential>(&Credential::key_of(user))?,
+            None => None,
+        };
+        if let Some(mut credential) = found {
+            credential.failures = credential.failures.saturating_add(1);
+            if credential.failures >= rules.login_failures {
+                credential.failures = 0;
+                credential.locked_until = Some(now.plus_ms(rules.lock_ms));
+                locked = credential.locked_until;
+            }
+            writes.put(&credential);
+        }
+        let asked = Asked {
+            request,
+            ..Asked::by(Actor::system())
+        };
+        writes.entry(asked.audit(Audit::SignInRefused {
+            user,
+            locked: locked.is_some(),
+        }));
+        Ok::<_, Refusal>((writes, locked))
+    };
+    Ok(match services.store.write(plan).await? {
+        Some(until) => Refusal::Locked { until },
+        None => Refusal::WrongPassword,
+    })
+}
+
+/// Who the token belongs to, unless it is unknown, too old or too long unused.
+pub fn who(services: &Services, token: &str) -> Result<Option<Present>, Refusal> {
+    let fingerprint = sm3::hash(token.as_bytes());
+    let found: Option<Session> = services
+        .store
+        .read(|view| Ok::<_, StoreError>(view.get(&Session::key_of(&fingerprint))?))?;
+    let Some(session) = found else {
+        return Ok(None);
+    };
+    let (now, rules) = (services.clock.now(), services.rules);
+    let expires_at = session.started_at.plus_ms(rules.session_absolute_ms);
+    let idle = now.since(session.seen_at) > rules.session_idle_ms;
+    let reference = services.reference();
+    let user = reference
+        .directory
+        .user(session.user)
+        .filter(|user| user.active);
+    let Some(user) = user.filter(|_| now < expires_at && !idle) else {
+        return Ok(None);
+    };
+    if now.since(session.seen_at) > SEEN_EVERY_MS {
+        touch(services, session);
+    }
+    let actor = Actor::person(user.id, user.unit, user.grants.clone());
+    Ok(Some(Present {
+        user: user.clone(),
+        actor,
+        expires_at,
+    }))
+}
+
+/// Notes that the session is in use, beside the request that uses it.
+fn touch(services: &Services, session: Session) {
+    let store = services.store.clone();
+    tokio::spawn(async move {
+        let plan = move |view: &View<'_>, now| {
+            let mut writes = WriteSet::new();
+            // Signed out meanwhile: it must not come back.
+            if let Some(mut current) = view.get::<Session>(&Session::key_of(&session.token))? {
+                current.seen_at = now;
+                writes.put(&current);
+            }
+            Ok::<_, StoreError>((writes, ()))
+        };
+        if let Err(error) = store.write(plan).await {
+            tracing::warn!(%error, "session use not noted");
+        }
+    });
+}
+
+/// Ends this session, or every session of the account.
+pub async fn sign_out(
+    services: &Services,
+    asked: Asked,
+    token: &str,
+    everywhere: bool,
+) -> Result<(), Refusal> {
+    let fingerprint = sm3::hash(token.as_bytes());
+    let plan = move |view: &View<'_>, _now| {
+        let user = asked.actor.user;
+        let mut writes = WriteSet::new();
+        for session in ending(view, user, &fingerprint, everywhere)? {
+            writes.delete::<Session>(Session::key_of(&session));
+        }
+        writes.entry(asked.audit(Audit::SignedOut { user, everywhere }));
+        Ok::<_, Refusal>((writes, ()))
+    };
+    services.store.write(plan).await
+}
+
+fn ending(
+    view: &View<'_>,
+    user: UserId,
+    this: &Fingerprint,
+    everywhere: bool,
+) -> Result<Vec<Fingerprint>, StoreError> {
+    if !everywhere {
+        return Ok(vec![*this]);
+    }
+    Ok(sessions_of(view, user)?
+        .into_iter()
+        .map(|session| session.token)
+        .collect())
+}
+
+/// Few enough to look through: a district has hundreds of accounts, each with a few sessions.
+pub(super) fn sessions_of(view: &View<'_>, user: UserId) -> Result<Vec<Session>, StoreError> {
+    let all: Vec<Session> = view.scan(&Span::all(), Order::Forward, usize::MAX)?;
+    Ok(all
+        .into_iter()
+        .filter(|session| session.user == user)
+        .collect())
+}
+
+/// Drops sessions that have run out; bounded, for the scheduler.
+pub async fn forget_expired(services: &Services, limit: usize) -> Result<usize, Refusal> {
+    let rules = services.rules;
+    let plan = move |view: &View<'_>, now: Timestamp| {
+        let all: Vec<Session> = view.scan(&Span::all(), Order::Forward, usize::MAX)?;
+        let over = |session: &Session| {
+            now.since(session.seen_at) > rules.session_idle_ms
+                || now.since(session.started_at) > rules.session_absolute_ms
+        };
+        let mut writes = WriteSet::new();
+        let mut count = 0;
+        for session in all.iter().filter(|session| over(session)).take(limit) {
+            writes.delete::<Session>(Session::key_of(&session.token));
+            count += 1;
+        }
+        Ok::<_, Refusal>((writes, count))
+    };
+    services.store.write(plan).await
+}
