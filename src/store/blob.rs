@@ -58,6 +58,13 @@ impl Blobs {
         Ok(Self { root })
     }
 
+    /// The folder as it is, for reading: nothing is made or cleared.
+    pub fn at(data: &Path) -> Self {
+        Self {
+            root: data.join("blobs"),
+        }
+    }
+
     /// Begins to take in a file.
     pub fn begin(&self) -> Result<Upload, BlobError> {
         let path = self.root.join("aside").join(hex(&secret_bytes::<16>()));

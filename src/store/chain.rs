@@ -44,7 +44,7 @@ impl Head {
     pub(super) fn load(reads: &dyn Reads) -> Result<Self, StoreError> {
         let mut read = Some(Self::START);
         reads.get(tables::META, NAME, &mut |bytes| {
-            read = Self::from_bytes(bytes)
+            read = Self::from_bytes(bytes);
         })?;
         read.ok_or(StoreError::Corrupt {
             table: tables::META.name,

@@ -58,6 +58,11 @@ pub enum OpenError {
         step: &'static str,
         source: StoreError,
     },
+    #[error("{} 中没有数据；请先执行 suqiu init", .0.display())]
+    Missing(PathBuf),
+    /// Checking changes nothing, so it does not upgrade either.
+    #[error("数据尚未升级到本程序的格式；请先启动一次 suqiu serve")]
+    NotUpgraded,
     #[error("升级前无法备份数据文件")]
     Backup(#[source] std::io::Error),
     #[error(transparent)]
@@ -81,6 +86,20 @@ pub(super) fn upgrade(kv: &Kv, path: Option<&Path>) -> Result<(), OpenError> {
         })?;
     }
     Ok(())
+}
+
+/// Errs unless the file is of this build's format, with this build's indexes.
+pub(super) fn require_current(kv: &Kv) -> Result<(), OpenError> {
+    let snapshot = kv.snapshot()?;
+    match number(&snapshot, FORMAT_NAME)? {
+        Some(found) if found > FORMAT => return Err(OpenError::TooNew { found }),
+        Some(FORMAT) => {}
+        _ => return Err(OpenError::NotUpgraded),
+    }
+    match number(&snapshot, INDEX_NAME)? {
+        Some(tables::INDEX_VERSION) => Ok(()),
+        _ => Err(OpenError::NotUpgraded),
+    }
 }
 
 /// Runs the steps the file has not seen. A file with data in it is copied first.
@@ -118,7 +137,7 @@ fn backup_of(path: &Path, format: u64) -> PathBuf {
 fn number(reads: &dyn Reads, name: &[u8]) -> Result<Option<u64>, StoreError> {
     let mut found = None;
     reads.get(tables::META, name, &mut |bytes| {
-        found = Some(bytes.try_into().ok())
+        found = Some(bytes.try_into().ok());
     })?;
     let damaged = StoreError::Corrupt {
         table: tables::META.name,

@@ -15,6 +15,7 @@
 mod batch;
 pub mod blob;
 mod chain;
+pub mod check;
 pub mod codec;
 mod key;
 pub mod kv;

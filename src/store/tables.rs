@@ -71,7 +71,7 @@ pub(super) struct IndexRow {
 }
 
 impl IndexRow {
-    const fn fact(table: Table, key: Vec<u8>) -> Self {
+    pub(super) const fn fact(table: Table, key: Vec<u8>) -> Self {
         Self {
             table,
             key,

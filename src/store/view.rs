@@ -196,7 +196,7 @@ impl<'t> View<'t> {
     pub fn get<R: Record>(&self, key: &[u8]) -> Result<Option<R>, StoreError> {
         let mut read = None;
         self.reads.get(R::TABLE, key, &mut |bytes| {
-            read = Some(codec::decode(bytes))
+            read = Some(codec::decode(bytes));
         })?;
         read.transpose()
     }
@@ -253,10 +253,6 @@ impl<'t> View<'t> {
 
     pub(super) fn count_rows(&self, table: Table) -> Result<u64, StoreError> {
         Ok(self.reads.count(table)?)
-    }
-
-    pub(super) const fn reads(&self) -> &'t dyn Reads {
-        self.reads
     }
 
     pub(super) fn exists(&self, table: Table, key: &[u8]) -> Result<bool, StoreError> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::StoreError;
 use super::chain::Head;
-use super::codec;
+use super::codec::{self, Record};
 use super::kv::{KvError, Span, Table, WriteTxn};
 use super::record::{Loose, SealedRecord};
 use super::tables::{self, IndexRow};
@@ -219,47 +219,21 @@ impl Checked {
         } = self.set;
         let mut bytes = Vec::with_capacity(1024);
         for new in entries {
-            let NewEntry {
-                by,
-                on_behalf_of,
-                request,
-                body,
-            } = new;
-            let (seq, previous) = (head.next_seq(), head.hash.0);
-            let entry = Entry {
-                seq,
-                at: now,
-                by,
-                on_behalf_of,
-                request,
-                body,
-                previous,
-            };
-            bytes.clear();
-            codec::encode_into(&entry, &mut bytes);
-            txn.put(tables::LOG, &tables::log_key(seq), &bytes)?;
-            head.advance(seq, now, &bytes);
-            let of_case = entry.body.case();
-            if let Some(case) = of_case {
-                txn.put(tables::CASE_LOG, &tables::case_log_key(case, seq), &[])?;
-            }
-            let case = of_case
-                .and_then(|id| cases.iter().find(|case| case.id == id))
-                .cloned();
+            let entry = log(txn, new, now, head, &mut bytes)?;
+            let case = entry
+                .body
+                .case()
+                .and_then(|id| cases.iter().find(|case| case.id == id));
             committed.push(Committed {
+                case: case.cloned(),
                 entry: Arc::new(entry),
-                case,
             });
         }
         for case in &cases {
-            bytes.clear();
-            codec::encode_into(&**case, &mut bytes);
-            txn.put(tables::CASE, &tables::case_key(case.id), &bytes)?;
+            put(txn, &**case, &mut bytes)?;
         }
         for record in &sealed {
-            bytes.clear();
-            codec::encode_into(record, &mut bytes);
-            txn.put(tables::SEALED, &tables::case_key(record.case), &bytes)?;
+            put(txn, record, &mut bytes)?;
         }
         for moved in &self.moves {
             for row in moved.removed() {
@@ -269,19 +243,57 @@ impl Checked {
                 txn.put(row.table, &row.key, &row.value)?;
             }
         }
-        for change in changes {
-            match change {
-                Change::Put { table, key, value } => {
-                    txn.put(table, &key, &value)?;
-                }
-                Change::Delete { table, key } => {
-                    txn.delete(table, &key)?;
-                }
-                Change::DeleteSpan { table, span, limit } => {
-                    txn.delete_span(table, &span, limit)?;
-                }
+        changes.into_iter().try_for_each(|change| change.apply(txn))
+    }
+}
+
+/// Gives an entry its place in the log and writes it. `bytes` is room to encode in.
+fn log(
+    txn: &WriteTxn<'_>,
+    new: NewEntry,
+    now: Timestamp,
+    head: &mut Head,
+    bytes: &mut Vec<u8>,
+) -> Result<Entry, KvError> {
+    let NewEntry {
+        by,
+        on_behalf_of,
+        request,
+        body,
+    } = new;
+    let (seq, previous) = (head.next_seq(), head.hash.0);
+    let entry = Entry {
+        seq,
+        at: now,
+        by,
+        on_behalf_of,
+        request,
+        body,
+        previous,
+    };
+    put(txn, &entry, bytes)?;
+    head.advance(seq, now, bytes);
+    if let Some(case) = entry.body.case() {
+        txn.put(tables::CASE_LOG, &tables::case_log_key(case, seq), &[])?;
+    }
+    Ok(entry)
+}
+
+fn put<R: Record>(txn: &WriteTxn<'_>, record: &R, bytes: &mut Vec<u8>) -> Result<(), KvError> {
+    bytes.clear();
+    codec::encode_into(record, bytes);
+    txn.put(R::TABLE, &record.key(), bytes)?;
+    Ok(())
+}
+
+impl Change {
+    fn apply(self, txn: &WriteTxn<'_>) -> Result<(), KvError> {
+        match self {
+            Self::Put { table, key, value } => txn.put(table, &key, &value).map(|_| ()),
+            Self::Delete { table, key } => txn.delete(table, &key).map(|_| ()),
+            Self::DeleteSpan { table, span, limit } => {
+                txn.delete_span(table, &span, limit).map(|_| ())
             }
         }
-        Ok(())
     }
 }

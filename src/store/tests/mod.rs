@@ -1,17 +1,21 @@
 //! Tests of the store as a whole, and cases to put into it.
 
+mod checking;
 mod idempotency;
+mod indexes;
+mod times;
 mod writing;
 
 use std::sync::Arc;
 
 use super::*;
-use crate::domain::case::event::{Event, Registered, What};
-use crate::domain::case::{Case, Petitioner, Place, evolve};
+use crate::domain::case::event::{ClockChange, Event, Registered, What};
+use crate::domain::case::{Case, Petitioner, Place, StageClock, evolve};
 use crate::domain::codes::{Channel, Nature, Source, Urgency};
 use crate::domain::log::Body;
+use crate::domain::policy::{Policy, Stage};
 use crate::kernel::id::{CaseId, UserId};
-use crate::kernel::time::{ManualClock, Timestamp};
+use crate::kernel::time::{HOUR_MS, ManualClock, Timestamp};
 
 /// 2026-11-23 09:00 in China.
 const START: Timestamp = Timestamp(1_795_395_600_000);
@@ -59,6 +63,10 @@ fn step(
         what,
         clocks: vec![],
     };
+    step_with(writes, before, id, event)
+}
+
+fn step_with(writes: &mut WriteSet, before: Option<Case>, id: CaseId, event: Event) -> Case {
     let state = before.as_ref().map(|case| case.state);
     let after = match before {
         None => Case::begin(id, &event).expect("a registration"),
@@ -93,20 +101,61 @@ async fn register(store: &Store, n: u64) -> Result<Case, StoreError> {
         .await
 }
 
+async fn happen(
+    store: &Store,
+    id: CaseId,
+    what: What,
+    clocks: impl FnOnce(Timestamp) -> Vec<ClockChange> + Send + 'static,
+) -> Result<Case, StoreError> {
+    let plan = move |view: &View<'_>, now| {
+        let event = Event {
+            at: now,
+            by: UserId::CITIZEN,
+            what,
+            clocks: clocks(now),
+        };
+        let mut writes = WriteSet::new();
+        let case = step_with(&mut writes, view.case(id)?, id, event);
+        writes.case(case.clone());
+        Ok((writes, case))
+    };
+    store.write(plan).await
+}
+
 async fn note(store: &Store, id: CaseId, text: &'static str) -> Result<Case, StoreError> {
-    store
-        .write(move |view, now| {
-            let before = view.case(id)?;
-            let mut writes = WriteSet::new();
-            let case = step(
-                &mut writes,
-                before,
-                id,
-                now,
-                What::Noted { text: text.into() },
-            );
-            writes.case(case.clone());
-            Ok((writes, case))
-        })
-        .await
+    happen(store, id, What::Noted { text: text.into() }, |_| vec![]).await
+}
+
+const INFO_LIMIT_MS: i64 = 48 * HOUR_MS;
+
+/// Starts the clock whose end is a timer.
+async fn ask_info(store: &Store, id: CaseId) -> Result<Case, StoreError> {
+    happen(
+        store,
+        id,
+        What::InfoAsked {
+            what: "地点".into(),
+        },
+        |now| {
+            let clock = StageClock {
+                started_at: now,
+                due_at: now.plus_ms(INFO_LIMIT_MS),
+                limit: Policy::default().info,
+                provisional: false,
+                stopped_at: None,
+                paused_at: None,
+                paused_ms: 0,
+            };
+            vec![ClockChange::Start(Stage::Info, clock)]
+        },
+    )
+    .await
+}
+
+async fn supply_info(store: &Store, id: CaseId) -> Result<Case, StoreError> {
+    let what = What::InfoSupplied {
+        text: "海滨栈道".into(),
+        attachments: vec![],
+    };
+    happen(store, id, what, |_| vec![ClockChange::Stop(Stage::Info)]).await
 }

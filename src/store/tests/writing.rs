@@ -1,11 +1,10 @@
-//! The writer: batches, refusals, panics, failing disks, time.
+//! The writer: batches, refusals, panics, failing disks.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::*;
 use crate::crypto::sm3;
-use crate::domain::log::Entry;
 use crate::kernel::id::Seq;
 use crate::store::kv::Kv;
 
@@ -31,7 +30,7 @@ async fn many_callers_share_commits_and_each_gets_its_own_answer() {
                 match written {
                     Ok(case) => mine.push((number, case)),
                     Err(error) => {
-                        assert!(refuse && matches!(error, StoreError::KeyReused), "{error}")
+                        assert!(refuse && matches!(error, StoreError::KeyReused), "{error}");
                     }
                 }
             }
@@ -233,79 +232,6 @@ async fn a_failed_follower_ends_the_writer_but_not_the_write() {
         Err(StoreError::Stopped)
     ));
     assert!(matches!(writer.join(), Err(StoreError::FollowerFailed)));
-}
-
-/// Time stands still for a clock that runs backwards, also over a restart.
-#[tokio::test]
-async fn times_never_run_backwards() {
-    let dir = tempfile::tempdir().unwrap();
-    let clock = clock();
-    let (store, writer) = DataFile::open(dir.path())
-        .unwrap()
-        .start(clock.clone(), vec![])
-        .unwrap();
-    let mut given = vec![];
-    for (n, moved) in [5, -50, 10, 60].into_iter().enumerate() {
-        clock.advance_ms(moved);
-        given.push(
-            register(&store, n as u64)
-                .await
-                .unwrap()
-                .updated_at
-                .since(START),
-        );
-    }
-    assert_eq!(given, [5, 5, 5, 25]);
-    drop(store);
-    writer.join().unwrap();
-    clock.set(START);
-    let (store, _writer) = DataFile::open(dir.path())
-        .unwrap()
-        .start(clock, vec![])
-        .unwrap();
-    assert_eq!(
-        register(&store, 9).await.unwrap().updated_at.since(START),
-        25
-    );
-    let log: Vec<Entry> = store.read(|view| view.log_after(Seq(0), 10)).unwrap();
-    assert!(log.is_sorted_by_key(|entry| entry.at));
-}
-
-/// A plan bears the time it was asked at, however long it waited: many may be under way.
-#[tokio::test]
-async fn a_plan_gets_the_time_it_was_asked_at() {
-    use std::future::poll_fn;
-    use std::pin::pin;
-    use std::task::Poll;
-
-    let clock = clock();
-    let (store, _writer) = DataFile::in_memory()
-        .unwrap()
-        .start(clock.clone(), vec![])
-        .unwrap();
-    let (enter, entered) = std::sync::mpsc::channel::<()>();
-    let holding = store.write(move |_, _| {
-        entered.recv().expect("the test lets go");
-        Ok::<_, StoreError>((WriteSet::new(), ()))
-    });
-    let (mut holding, mut first, mut second) = (
-        pin!(holding),
-        pin!(register(&store, 1)),
-        pin!(register(&store, 2)),
-    );
-    let polled = poll_fn(|cx| {
-        assert!(holding.as_mut().poll(cx).is_pending());
-        assert!(first.as_mut().poll(cx).is_pending());
-        clock.advance_ms(1_000);
-        assert!(second.as_mut().poll(cx).is_pending());
-        clock.advance_ms(1_000);
-        Poll::Ready(())
-    });
-    polled.await;
-    enter.send(()).unwrap();
-    holding.await.unwrap();
-    assert_eq!(first.await.unwrap().updated_at, START);
-    assert_eq!(second.await.unwrap().updated_at, START.plus_ms(1_000));
 }
 
 #[tokio::test]

@@ -1,0 +1,153 @@
+//! What `suqiu check` does: proves from the log that everything else in the data folder is right.
+//! Reads only. Walks the tables once each, so that memory does not grow with the data.
+
+mod cases;
+mod indexes;
+mod log;
+mod references;
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use self::indexes::IndexCounts;
+use self::references::Known;
+use super::StoreError;
+use super::blob::Blobs;
+use super::codec::{self, Record};
+use super::kv::{Kv, Order, Reads, Snapshot, Span};
+use super::migrate::{self, OpenError};
+use super::open::DataFile;
+use super::view::View;
+
+/// Findings that are kept with their text; the rest are only counted.
+const LISTED_MAX: usize = 1_000;
+/// Progress is told every so many rows.
+const PROGRESS_EVERY: u64 = 1_000;
+
+/// Something that is not as the log says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Stable, for scripts: `log.chain`, `index.missing` …
+    pub code: &'static str,
+    /// Table and key, or the number of the case.
+    pub place: String,
+    pub what: String,
+}
+
+/// The outcome. Nothing was found when [`Report::is_clean`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    pub entries: u64,
+    pub cases: u64,
+    pub sealed: u64,
+    pub index_rows: u64,
+    pub attachments: u64,
+    /// The first findings, in the order they were met.
+    pub findings: Vec<Finding>,
+    /// All of them.
+    pub found: u64,
+}
+
+impl Report {
+    pub const fn is_clean(&self) -> bool {
+        self.found == 0
+    }
+
+    fn find(&mut self, code: &'static str, place: impl Into<String>, what: impl Into<String>) {
+        self.found += 1;
+        if self.findings.len() < LISTED_MAX {
+            self.findings.push(Finding {
+                code,
+                place: place.into(),
+                what: what.into(),
+            });
+        }
+    }
+}
+
+/// How far the check has come.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    /// What is being checked, for people.
+    pub stage: &'static str,
+    pub done: u64,
+    pub total: u64,
+}
+
+/// Checks the data in `folder`, which nobody else may have open.
+///
+/// # Errors
+/// When the data cannot be read at all: missing, in use, of another format, or so damaged that the
+/// engine refuses it. What can be read but is wrong stands in the report.
+pub fn check(folder: &Path, tell: &mut dyn FnMut(Progress)) -> Result<Report, OpenError> {
+    if !DataFile::exists(folder) {
+        return Err(OpenError::Missing(folder.to_owned()));
+    }
+    let kv = Kv::open_verified(&DataFile::path(folder))?;
+    migrate::require_current(&kv)?;
+    Ok(check_kv(&kv, &Blobs::at(folder), tell)?)
+}
+
+pub(super) fn check_kv(
+    kv: &Kv,
+    blobs: &Blobs,
+    tell: &mut dyn FnMut(Progress),
+) -> Result<Report, StoreError> {
+    let snapshot = kv.snapshot()?;
+    let view = View::of_snapshot(&snapshot);
+    let mut check = Check {
+        known: Known::load(&snapshot)?,
+        snapshot: &snapshot,
+        view,
+        blobs,
+        tell,
+        expected: IndexCounts::default(),
+        report: Report::default(),
+    };
+    check.log()?;
+    check.cases()?;
+    check.sealed()?;
+    check.indexes()?;
+    check.references()?;
+    Ok(check.report)
+}
+
+/// A check under way.
+struct Check<'c> {
+    snapshot: &'c Snapshot,
+    view: View<'c>,
+    blobs: &'c Blobs,
+    tell: &'c mut dyn FnMut(Progress),
+    known: Known,
+    /// Rows that there should be.
+    expected: IndexCounts,
+    report: Report,
+}
+
+impl Check<'_> {
+    /// Hands every row of a table to `each`: its key, its bytes, and the record if it can be read.
+    fn walk<R: Record>(
+        &mut self,
+        stage: &'static str,
+        mut each: impl FnMut(&mut Self, &[u8], &[u8], Option<R>) -> Result<(), StoreError>,
+    ) -> Result<u64, StoreError> {
+        let (snapshot, total) = (self.snapshot, self.snapshot.count(R::TABLE)?);
+        let (mut done, mut failed) = (0, None);
+        snapshot.scan(R::TABLE, &Span::all(), Order::Forward, &mut |key, bytes| {
+            if done % PROGRESS_EVERY == 0 {
+                (self.tell)(Progress { stage, done, total });
+            }
+            done += 1;
+            let record = codec::decode::<R>(bytes).ok();
+            match each(self, key, bytes, record) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => {
+                    failed = Some(error);
+                    ControlFlow::Break(())
+                }
+            }
+        })?;
+        (self.tell)(Progress { stage, done, total });
+        failed.map_or(Ok(done), Err)
+    }
+}
