@@ -44,11 +44,24 @@ fn row(cells: [&str; 5]) -> Row {
     }
 }
 
+fn appeal(cells: [&str; 5]) -> ImportedAppeal {
+    match bound().read(&row(cells)) {
+        Ok(appeal) => appeal,
+        Err(rejected) => panic!("{rejected:?}"),
+    }
+}
+
+fn complaints(text: &str) -> String {
+    match parse("x.toml", text) {
+        Ok(_) => panic!("this should be refused"),
+        Err(mistakes) => mistakes.to_string(),
+    }
+}
+
 fn reasons(cells: [&str; 5]) -> Vec<String> {
-    let rejected = bound()
-        .read(&row(cells))
-        .err()
-        .expect("this should be rejected");
+    let Err(rejected) = bound().read(&row(cells)) else {
+        panic!("this should be rejected");
+    };
     assert!(rejected.iter().all(|one| one.line == 7));
     rejected
         .iter()
@@ -65,7 +78,7 @@ fn a_row_becomes_an_appeal() {
         "2020/1/6 12:09:38",
         "\n 路灯不亮，𬭶𠮷㭎𫍲 \n急",
     ];
-    let appeal = bound().read(&row(cells)).ok().expect("an appeal");
+    let appeal = appeal(cells);
     assert_eq!((appeal.line, appeal.external_id.as_str()), (7, "K1"));
     assert_eq!(appeal.title, "路灯不亮，𬭶𠮷…");
     assert_eq!(appeal.content, cells[4]);
@@ -89,10 +102,7 @@ fn a_row_becomes_an_appeal() {
 #[test]
 fn times_in_every_accepted_form() {
     let at = |text| {
-        let appeal = bound()
-            .read(&row(["K", "", "", text, "内容"]))
-            .ok()
-            .expect("an appeal");
+        let appeal = appeal(["K", "", "", text, "内容"]);
         appeal.received_at.map(|at| at.rfc3339())
     };
     assert_eq!(
@@ -142,10 +152,7 @@ fn everything_wrong_with_a_row_is_told() {
 
 #[test]
 fn a_value_may_be_said_in_chinese() {
-    let appeal = bound()
-        .read(&row(["K", "", "咨询", "", "x"]))
-        .ok()
-        .expect("an appeal");
+    let appeal = appeal(["K", "", "咨询", "", "x"]);
     assert_eq!(appeal.nature, Nature::Consultation);
 }
 
@@ -158,10 +165,9 @@ fn columns_must_be_there_once() {
             .map(|name| (*name).to_owned())
             .collect::<Vec<_>>()
     };
-    let refused = mapping()
-        .bind(&names(&["编号", "类型", "时间", "类型"]))
-        .err();
-    let refused = refused.expect("columns are missing");
+    let Err(refused) = mapping().bind(&names(&["编号", "类型", "时间", "类型"])) else {
+        panic!("columns are missing");
+    };
     for part in [
         "没有“内容”列（映射 columns.content）",
         "没有“电话”列",
@@ -189,10 +195,7 @@ encodign = "utf-8"
 [fallback]
 title_from_content = 1000
 "#;
-    let told = parse("x.toml", text)
-        .err()
-        .expect("a wrong mapping")
-        .to_string();
+    let told = complaints(text);
     for part in [
         "10 处错误",
         "x.toml:3：columns.titel：没有这个键；是否应为 columns.title？",
@@ -208,6 +211,6 @@ title_from_content = 1000
     ] {
         assert!(told.contains(part), "{part} not in {told}");
     }
-    let told = parse("x.toml", "a = ").err().expect("not TOML").to_string();
+    let told = complaints("a = ");
     assert!(told.contains("x.toml:1：不是正确的 TOML"), "{told}");
 }

@@ -163,6 +163,23 @@ fn limits_hold() {
 }
 
 #[test]
+fn a_bomb_that_lies_about_its_size_is_found_out() {
+    let real = 1_u32 << 20;
+    let mut bomb = packed(&[("_rels/.rels", &vec![b' '; 1 << 20])]);
+    let honest: Vec<_> = bomb
+        .windows(4)
+        .enumerate()
+        .filter(|(_, size)| **size == real.to_le_bytes())
+        .map(|(at, _)| at)
+        .collect();
+    assert_eq!(honest.len(), 2, "in the part's header and in the directory");
+    for at in honest {
+        bomb[at..at + 4].copy_from_slice(&10_u32.to_le_bytes());
+    }
+    assert!(complaint(&bomb).contains("declared uncompressed size"));
+}
+
+#[test]
 fn options_are_followed() {
     let options = Options {
         header: 3,
