@@ -108,7 +108,7 @@ impl Actor {
             (Kind::Citizen, Role::Citizen)
             | (Kind::Channel, Role::Channel)
             | (Kind::System, Role::System) => true,
-            (Kind::Person, _) => {
+            (Kind::Person, role) if role.is_grantable() => {
                 let place = unit.or(directory.root());
                 self.grants.iter().any(|grant| {
                     grant.role == role
@@ -125,7 +125,9 @@ impl Actor {
             (Kind::Citizen, Role::Citizen)
             | (Kind::Channel, Role::Channel)
             | (Kind::System, Role::System) => true,
-            (Kind::Person, _) => self.grants.iter().any(|grant| grant.role == role),
+            (Kind::Person, role) if role.is_grantable() => {
+                self.grants.iter().any(|grant| grant.role == role)
+            }
             _ => false,
         }
     }

@@ -106,6 +106,13 @@ closed_list! {
     }
 }
 
+impl Urgency {
+    /// 特急、紧急: neither suspended nor put off for long.
+    pub const fn is_urgent(self) -> bool {
+        matches!(self, Urgency::U1 | Urgency::U2)
+    }
+}
+
 closed_list! {
     /// Why a unit sends a case back (退件原因).
     ReturnReason {
@@ -232,6 +239,16 @@ closed_list! {
         Before = "before" "处置前",
         After = "after" "处置后",
         Evidence = "evidence" "佐证材料",
+    }
+}
+
+impl AttachmentPurpose {
+    /// Handed in with the appeal or later by whoever made it.
+    pub const fn is_the_citizens(self) -> bool {
+        matches!(
+            self,
+            AttachmentPurpose::Appeal | AttachmentPurpose::Supplement
+        )
     }
 }
 

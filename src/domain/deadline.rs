@@ -99,6 +99,15 @@ pub fn due(calendar: &Calendar, start: Timestamp, limit: Limit) -> Due {
     }
 }
 
+/// How far `by` carries a due time. Working days count on from the last day that counted, which
+/// a due time at 24:00 shows as the day after it.
+pub fn extended(calendar: &Calendar, due_at: Timestamp, by: Limit) -> Due {
+    match by {
+        Limit::WorkingDays(n) => working_days(calendar, due_at.plus_ms(-1), n),
+        _ => due(calendar, due_at, by),
+    }
+}
+
 /// The strictest of several limits from the same start.
 pub fn strictest(calendar: &Calendar, start: Timestamp, limits: &[Limit]) -> Option<(Limit, Due)> {
     limits
@@ -184,6 +193,19 @@ mod tests {
         check("2026-02-14T17:30", "2wh", "2026-02-24T10:30");
         check("2026-11-23T12:30", "4wh", "2026-11-23T18:00");
         check("2026-11-23T03:00", "24h", "2026-11-24T03:00");
+    }
+
+    #[test]
+    fn an_extension_counts_on_from_the_last_day() {
+        let check = |due_at: &str, by: &str, expected: &str| {
+            let by = Limit::parse(by).expect("a test's own limit");
+            let found = extended(&Calendar::default(), at(due_at), by).at.rfc3339();
+            assert_eq!(found, at(expected).rfc3339(), "{due_at} + {by}");
+        };
+        // Due at 24:00 on Monday the 23rd: five days on is 24:00 on the next Monday.
+        check("2026-11-24T00:00", "5wd", "2026-12-01T00:00");
+        check("2026-11-23T15:00", "1wd", "2026-11-25T00:00");
+        check("2026-11-24T00:00", "24h", "2026-11-25T00:00");
     }
 
     #[test]

@@ -134,6 +134,12 @@ impl Directory {
         })
     }
 
+    /// Whether two units answer as one: parts of the same department, street or enterprise.
+    pub fn same_body(&self, one: UnitId, other: UnitId) -> bool {
+        let body = |unit| self.responsible(unit).map_or(unit, |body| body.id);
+        body(one) == body(other)
+    }
+
     /// Name for people; a unit that is gone from the tree still shows as something.
     pub fn unit_name(&self, id: UnitId) -> &str {
         self.unit(id).map_or("（未知单位）", |u| &u.name)

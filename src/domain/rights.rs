@@ -150,9 +150,10 @@ pub fn may_reveal(actor: &Actor, case: &Case, directory: &Directory) -> bool {
         S::PendingAccept | S::NeedInfo => district(Role::IntakeClerk),
         S::PendingDispatch | S::ReturnReview => district(Role::Dispatcher),
         S::Ruling => district(Role::RulingPanel),
-        S::PendingSign | S::InProgress | S::Rework | S::Suspended => {
+        S::PendingSign | S::InProgress | S::Rework => {
             unit(Role::Handler) || unit(Role::UnitDispatcher)
         }
+        S::Suspended => district(Role::Supervisor),
         S::PendingReview => unit(Role::Reviewer),
         S::PendingFeedback => district(Role::CallbackClerk),
         _ => false,

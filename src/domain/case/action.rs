@@ -272,7 +272,7 @@ pub const RULES: &[Rule] = &[
     rule(
         Action::RejectResult,
         &[S::PendingReview],
-        &[S::InProgress],
+        &[S::InProgress, S::Rework],
         REVIEWER,
     ),
     rule(

@@ -78,7 +78,7 @@ pub struct Dispatch {
     pub item: String,
     pub unit: UnitId,
     pub assisting: Vec<Assisting>,
-    /// Tighter or looser than the table; `None` takes the table's.
+    /// Tighter than the table and the item: the strictest wins.
     pub limit: Option<Limit>,
     pub note: String,
 }

@@ -13,6 +13,7 @@ pub mod number;
 pub mod personal;
 pub mod redact;
 pub mod refusal;
+mod stage_clock;
 pub mod state;
 
 use std::collections::BTreeMap;
@@ -22,12 +23,12 @@ use serde::{Deserialize, Serialize};
 pub use decide::{Context, decide, register};
 pub use evolve::evolve;
 pub use invariant::invariant;
+pub use stage_clock::StageClock;
 
 use super::codes::{
     AttachmentPurpose, Channel, ExtensionReason, LabelDimension, LabelSource, Nature,
     RefusalReason, ReturnReason, Source, SuspensionKind, TransferTarget, Urgency,
 };
-use super::deadline::Limit;
 use super::policy::Stage;
 use super::task::Task;
 use crate::closed_list;
@@ -73,31 +74,6 @@ pub struct Attachment {
     pub mime: String,
     pub size: u64,
     pub purpose: AttachmentPurpose,
-}
-
-/// One running or stopped stage clock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StageClock {
-    pub started_at: Timestamp,
-    pub due_at: Timestamp,
-    pub limit: Limit,
-    pub provisional: bool,
-    pub stopped_at: Option<Timestamp>,
-    /// Since when it stands still; only `handle` pauses.
-    pub paused_at: Option<Timestamp>,
-    /// Paused so far, in ms.
-    pub paused_ms: i64,
-}
-
-impl StageClock {
-    pub fn is_running(&self) -> bool {
-        self.stopped_at.is_none() && self.paused_at.is_none()
-    }
-
-    /// Whether it ended, or stands, after its due time.
-    pub fn is_late(&self, now: Timestamp) -> bool {
-        self.stopped_at.or(self.paused_at).unwrap_or(now) > self.due_at
-    }
 }
 
 /// A unit's claim that the case is not its own.
@@ -222,6 +198,13 @@ pub struct Label {
     pub confidence: u8,
     pub at: Timestamp,
     pub by: UserId,
+}
+
+impl Label {
+    /// Says the same, whoever said it.
+    pub fn is_same(&self, other: &Label) -> bool {
+        self.dimension == other.dimension && self.value == other.value
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -350,6 +333,15 @@ impl Case {
             .filter(|c| c.is_running())
             .map(|c| c.due_at)
             .min()
+    }
+
+    /// Where the unit works on it: first-time handling, or a rework round.
+    pub const fn state_of_work(&self) -> State {
+        if self.round > 0 {
+            State::Rework
+        } else {
+            State::InProgress
+        }
     }
 
     /// Every unit that has a part in it now.

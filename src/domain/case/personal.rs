@@ -118,13 +118,14 @@ pub fn separate(raw: RawIntake) -> Result<(Opened, Personal), Refusal> {
     if raw.anonymous {
         (personal.name, personal.id_no, personal.home) = (None, None, None);
     }
+    // Hidden from the unit means hidden: no surname, no four digits. domain.md §3.
+    let shown = |value: &Option<String>, mask: fn(&str) -> String| match value {
+        Some(value) if !raw.identity_hidden => mask(value),
+        _ => String::new(),
+    };
     let petitioner = Petitioner {
-        name_masked: personal.name.as_deref().map(mask_name).unwrap_or_default(),
-        phone_masked: personal
-            .phone
-            .as_deref()
-            .map(mask_phone)
-            .unwrap_or_default(),
+        name_masked: shown(&personal.name, mask_name),
+        phone_masked: shown(&personal.phone, mask_phone),
         has_id_no: personal.id_no.is_some(),
         has_home: personal.home.is_some(),
         wording_sealed: personal.wording.is_some(),
@@ -162,24 +163,24 @@ pub fn mask_text(text: &str, personal: Option<&Personal>) -> String {
     }
     let name = personal.name.as_deref().filter(|v| long(v, NAME_MIN));
     if let Some(name) = name.filter(|name| !NOBODY.contains(name)) {
-        text = replace_every(&text, name, &mask_name(name));
+        text = replace_every(&text, name, &stars(name));
     }
     if let Some(id_no) = personal.id_no.as_deref().filter(|v| long(v, NUMBER_MIN)) {
-        text = replace_every(&text, id_no, &mask_document(id_no));
+        text = replace_every(&text, id_no, &stars(id_no));
     }
     if let Some(phone) = personal.phone.as_deref() {
-        for number in [phone, local_part(phone)] {
-            if long(&number, NUMBER_MIN) {
-                text = replace_every(&text, number, &mask_phone(number));
+        let number = phone.split('转').next().unwrap_or(phone);
+        for written in [phone, number, local_part(number)] {
+            if long(&written, NUMBER_MIN) {
+                text = replace_every(&text, written, &stars(written));
             }
         }
     }
     mask_numbers(&text).0
 }
 
-/// A landline number without area code and extension, as neighbours write it.
-fn local_part(phone: &str) -> &str {
-    let number = phone.split('转').next().unwrap_or(phone);
+/// A landline number without area code, as neighbours write it.
+fn local_part(number: &str) -> &str {
     let area = match number.as_bytes() {
         [b'0', b'1' | b'2', ..] => 3,
         [b'0', ..] => 4,
@@ -199,10 +200,9 @@ fn mask_home(home: &str) -> String {
     format!("{kept}***")
 }
 
-fn mask_document(id_no: &str) -> String {
-    let count = id_no.chars().count();
-    let ends = |(at, c): (usize, char)| if at == 0 || at + 2 >= count { c } else { '*' };
-    id_no.chars().enumerate().map(ends).collect()
+/// Never longer than what it stands for, so that a text within its limit stays within it.
+fn stars(value: &str) -> String {
+    "*".repeat(value.chars().count().min(3))
 }
 
 fn wording(title: &str, content: &str, address: &str) -> String {

@@ -22,7 +22,7 @@ pub enum Refusal {
     Invalid { field: Field, why: &'static str },
     #[error("须由另一位工作人员确认，不能由提出人本人确认")]
     SecondPersonNeeded,
-    #[error("与提出的理由不一致，请按原理由确认，或先受理以撤销该提议")]
+    #[error("与提出的理由不一致，请按原理由确认，或由提出人修改理由")]
     ProposalDiffers,
     #[error("该知识条目不存在或已过期")]
     NoSuchKnowledge,
@@ -82,6 +82,8 @@ pub enum Refusal {
     TooLate(String),
     #[error("催办过于频繁，每{0}可催办一次")]
     UrgedTooSoon(String),
+    #[error("时限未到，不能自动办理")]
+    TooEarly,
     #[error("附件最多{0}个")]
     TooManyAttachments(usize),
 }
@@ -126,6 +128,7 @@ impl Refusal {
             Refusal::ObjectedBefore => "case.objected_before",
             Refusal::TooLate(_) => "case.too_late",
             Refusal::UrgedTooSoon(_) => "case.urged_too_soon",
+            Refusal::TooEarly => "case.too_early",
             Refusal::TooManyAttachments(_) => "case.too_many_attachments",
         }
     }

@@ -1,6 +1,7 @@
 //! The main state of a case. domain.md §2.
 
 use crate::closed_list;
+use crate::domain::policy::Stage;
 
 closed_list! {
     State {
@@ -54,6 +55,33 @@ impl State {
 
     pub fn is_terminal(self) -> bool {
         Self::TERMINAL.contains(&self)
+    }
+
+    /// The clock that runs because the case is in this state. domain.md §2, last column.
+    pub const fn own_clock(self) -> Option<Stage> {
+        Some(match self {
+            State::PendingAccept => Stage::Accept,
+            State::NeedInfo => Stage::Info,
+            State::PendingDispatch => Stage::Dispatch,
+            State::PendingSign => Stage::Sign,
+            State::ReturnReview => Stage::ReturnReview,
+            State::Ruling => Stage::Ruling,
+            State::InProgress => Stage::Handle,
+            State::Suspended => Stage::Suspension,
+            State::PendingReview => Stage::Review,
+            State::PendingFeedback => Stage::Feedback,
+            State::Rework => Stage::Rework,
+            _ => return None,
+        })
+    }
+
+    /// Clocks that stand still while the case waits in this state.
+    pub const fn paused_clocks(self) -> &'static [Stage] {
+        match self {
+            State::NeedInfo => &[Stage::Accept],
+            State::Suspended => &[Stage::Handle, Stage::Contact],
+            _ => &[],
+        }
     }
 
     /// A unit has the ball, so the case stands in that unit's queue.

@@ -7,37 +7,27 @@ use crate::domain::case::event::What;
 use crate::domain::case::refusal::Refusal;
 use crate::domain::rights;
 use crate::domain::task::{Task, TaskState};
+use crate::kernel::id::UnitId;
 
 /// In one case; more is a meeting, not assistance.
 const TASKS_MAX: usize = 30;
+const TWICE: Refusal = Refusal::Invalid {
+    field: fields::UNITS,
+    why: "单位重复",
+};
 
 impl Step<'_> {
     pub(super) fn request_assist(&self, request: &RequestAssist) -> Decision {
         if request.units.is_empty() {
             return Err(Refusal::Missing(fields::UNITS));
         }
-        if self.case.tasks.len() + request.units.len() > TASKS_MAX {
-            return Err(Refusal::Invalid {
-                field: fields::UNITS,
-                why: "协办任务过多",
-            });
-        }
+        self.room_for_tasks(request.units.len())?;
         let mut tasks: Vec<Task> = Vec::with_capacity(request.units.len());
         for unit in &request.units {
-            let asked_already = self
-                .case
-                .tasks
-                .iter()
-                .any(|t| t.unit == *unit && t.is_open());
-            if self.case.unit == Some(*unit)
-                || asked_already
-                || tasks.iter().any(|t| t.unit == *unit)
-            {
-                return Err(Refusal::Invalid {
-                    field: fields::UNITS,
-                    why: "单位重复",
-                });
+            if self.case.unit == Some(*unit) {
+                return Err(TWICE);
             }
+            self.not_asked_yet(&tasks, *unit)?;
             let no = self.case.tasks.len() + tasks.len() + 1;
             tasks.push(self.new_task(
                 no,
@@ -49,6 +39,26 @@ impl Step<'_> {
             )?);
         }
         self.just(What::AssistRequested { tasks })
+    }
+
+    pub(super) fn room_for_tasks(&self, more: usize) -> Result<(), Refusal> {
+        if self.case.tasks.len() + more > TASKS_MAX {
+            return Err(Refusal::Invalid {
+                field: fields::UNITS,
+                why: "协办任务过多",
+            });
+        }
+        Ok(())
+    }
+
+    /// A unit has one open task at a time, among those there are and `new` ones.
+    pub(super) fn not_asked_yet(&self, new: &[Task], unit: UnitId) -> Result<(), Refusal> {
+        let mut tasks = self.case.tasks.iter().chain(new);
+        if tasks.any(|task| task.unit == unit && task.is_open()) {
+            Err(TWICE)
+        } else {
+            Ok(())
+        }
     }
 
     fn task(&self, no: u16, allowed: &[TaskState]) -> Result<&Task, Refusal> {

@@ -76,6 +76,7 @@ impl Step<'_> {
     }
 
     pub(super) fn close_unrated(&self) -> Decision {
+        self.ran_out(Stage::Feedback)?;
         let what = What::ClosedUnrated {
             archive_at: self.archive_at(),
         };
@@ -152,12 +153,12 @@ impl Step<'_> {
     /// Both go on by themselves again. Clocks kept their due times: the citizen has waited.
     pub(super) fn unmerge(&self, reason: &str) -> Decision {
         let reason = text::reason(reason, fields::REASON)?;
-        let merged_at = self.case.merged_from.map(|(_, at)| at);
+        let from = self.case.merged_from.map(|(state, _)| state);
+        let paused_before = from.map_or(&[][..], State::paused_clocks);
         let mut clocks = vec![];
         for (stage, clock) in &self.case.clocks {
-            let paused_by_merge = clock.stopped_at.is_none()
-                && clock.paused_at.is_some_and(|at| Some(at) == merged_at);
-            if paused_by_merge {
+            let paused_by_merge = clock.stopped_at.is_none() && clock.paused_at.is_some();
+            if paused_by_merge && !paused_before.contains(stage) {
                 clocks.push(super::ClockChange::Resume(*stage, clock.due_at));
             }
         }
@@ -180,7 +181,7 @@ impl Step<'_> {
 
     pub(super) fn archive(&self) -> Decision {
         if self.case.archive_at.is_none_or(|at| at > self.ctx.now) {
-            return Err(Refusal::NothingPending);
+            return Err(Refusal::TooEarly);
         }
         self.just(What::Archived)
     }
@@ -245,9 +246,6 @@ impl Step<'_> {
     }
 
     pub(super) fn label(&self, add: &[Label], remove: &[Label]) -> Decision {
-        if add.is_empty() && remove.is_empty() {
-            return Err(Refusal::Missing(fields::LABEL));
-        }
         if self.case.labels.len() + add.len() > LABELS_MAX {
             return Err(Refusal::Invalid {
                 field: fields::LABEL,
@@ -255,9 +253,9 @@ impl Step<'_> {
             });
         }
         let by_system = self.ctx.actor.is_system();
-        let mut added = Vec::with_capacity(add.len());
+        let mut added: Vec<Label> = Vec::with_capacity(add.len());
         for label in add {
-            added.push(Label {
+            let label = Label {
                 value: text::required(&label.value, fields::LABEL, LABEL_MAX)?,
                 // A person cannot speak for a model, nor the system for a person.
                 source: if by_system {
@@ -273,12 +271,17 @@ impl Step<'_> {
                 at: self.ctx.now,
                 by: self.ctx.actor.user,
                 dimension: label.dimension,
-            });
+            };
+            if !added.iter().any(|other| other.is_same(&label)) {
+                added.push(label);
+            }
         }
-        self.just(What::Labelled {
-            add: added,
-            remove: remove.to_vec(),
-        })
+        let gone = |have: &&Label| remove.iter().any(|label| label.is_same(have));
+        let remove: Vec<_> = self.case.labels.iter().filter(gone).cloned().collect();
+        if added.is_empty() && remove.is_empty() {
+            return Err(Refusal::Missing(fields::LABEL));
+        }
+        self.just(What::Labelled { add: added, remove })
     }
 
     pub(super) fn instruct(&self, text: &str) -> Decision {

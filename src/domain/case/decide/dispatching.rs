@@ -22,15 +22,7 @@ impl Step<'_> {
         let note = text::note(&dispatch.note, fields::NOTE)?;
         let tasks = self.assisting_tasks(&dispatch.assisting, dispatch.unit)?;
         let mut clocks = self.stop(&[Stage::Dispatch, Stage::ReturnReview]);
-        clocks.push(self.start(Stage::Sign));
-        if self
-            .case
-            .clock(Stage::Handle)
-            .is_none_or(|c| c.stopped_at.is_some())
-        {
-            let (limit, due) = self.handle_due(dispatch.limit, item.limit);
-            clocks.push(self.start_with(Stage::Handle, limit, due));
-        }
+        clocks.extend(self.hand_over_clocks(dispatch.limit, item.limit));
         let what = What::Dispatched {
             item: dispatch.item.clone(),
             unit: dispatch.unit,
@@ -40,21 +32,16 @@ impl Step<'_> {
         self.with_clocks(what, clocks)
     }
 
-    /// A higher platform's due time wins; else what the dispatcher set; else the strictest of
-    /// the item's and the table's.
+    /// A higher platform's due time wins; else the strictest of what the dispatcher set, the
+    /// item's and the table's. domain.md §4.
     fn handle_due(&self, chosen: Option<Limit>, of_item: Option<Limit>) -> (Limit, Due) {
         let reference = self.ctx.reference;
         let table = reference
             .policy
             .limit(Stage::Handle, self.case.urgency, self.case.nature);
-        let (limit, due) = match chosen {
-            Some(limit) => (limit, self.due(limit)),
-            None => {
-                let limits: Vec<_> = of_item.into_iter().chain([table]).collect();
-                strictest(&reference.calendar, self.ctx.now, &limits)
-                    .unwrap_or_else(|| (table, self.due(table)))
-            }
-        };
+        let limits: Vec<_> = chosen.into_iter().chain(of_item).chain([table]).collect();
+        let (limit, due) = strictest(&reference.calendar, self.ctx.now, &limits)
+            .unwrap_or_else(|| (table, self.due(table)));
         match self.case.higher_due_at {
             Some(at) => (
                 limit,
@@ -68,7 +55,8 @@ impl Step<'_> {
     }
 
     fn assisting_tasks(&self, asked: &[Assisting], lead: UnitId) -> Result<Vec<Task>, Refusal> {
-        let mut tasks = Vec::with_capacity(asked.len());
+        self.room_for_tasks(asked.len())?;
+        let mut tasks: Vec<Task> = Vec::with_capacity(asked.len());
         for assisting in asked {
             if assisting.unit == lead {
                 return Err(Refusal::Invalid {
@@ -76,6 +64,7 @@ impl Step<'_> {
                     why: "不能与主办单位相同",
                 });
             }
+            self.not_asked_yet(&tasks, assisting.unit)?;
             let no = self.case.tasks.len() + tasks.len() + 1;
             tasks.push(self.new_task(
                 no,
@@ -101,10 +90,7 @@ impl Step<'_> {
         self.usable_unit(unit)?;
         let limit = limit.unwrap_or(self.ctx.reference.policy.assist);
         Ok(Task {
-            no: u16::try_from(no).map_err(|_| Refusal::Invalid {
-                field: fields::UNITS,
-                why: "协办任务过多",
-            })?,
+            no: u16::try_from(no).expect("fewer than TASKS_MAX"),
             kind,
             unit,
             what: text::reason(what, fields::WHAT)?,
@@ -133,29 +119,42 @@ impl Step<'_> {
 
     pub(super) fn sign(&self, note: &str) -> Decision {
         let note = text::note(note, fields::NOTE)?;
+        if self.ctx.actor.is_system() {
+            self.ran_out(Stage::Sign)?;
+        }
         let late = self
             .case
             .clock(Stage::Sign)
             .is_some_and(|c| c.is_late(self.ctx.now))
             || self.ctx.actor.is_system();
         let mut clocks = self.stop(&[Stage::Sign]);
-        if self.case.contacted_at.is_none() && !self.case.channel.is_own_finding() {
+        if self.is_contact_due() {
             clocks.push(self.start(Stage::Contact));
         }
         self.with_clocks(What::Signed { note, late }, clocks)
     }
 
-    /// Both the sign clock and, when it never ran, the handle clock of a unit that gets it.
-    pub(super) fn hand_over_clocks(&self) -> Vec<ClockChange> {
+    /// There is a citizen to speak to, and nobody has yet.
+    pub(super) fn is_contact_due(&self) -> bool {
+        self.case.contacted_at.is_none() && !self.case.own_initiative
+    }
+
+    /// The clocks of a unit that gets the case: to sign, and to handle unless that runs already.
+    pub(super) fn hand_over_clocks(
+        &self,
+        chosen: Option<Limit>,
+        of_item: Option<Limit>,
+    ) -> Vec<ClockChange> {
         let mut clocks = vec![self.start(Stage::Sign)];
-        if self.case.clock(Stage::Handle).is_none() {
-            let (limit, due) = self.handle_due(None, self.item_limit());
+        let handle = self.case.clock(Stage::Handle);
+        if handle.is_none_or(|clock| clock.stopped_at.is_some()) {
+            let (limit, due) = self.handle_due(chosen, of_item);
             clocks.push(self.start_with(Stage::Handle, limit, due));
         }
         clocks
     }
 
-    fn item_limit(&self) -> Option<Limit> {
+    pub(super) fn item_limit(&self) -> Option<Limit> {
         let item = self.case.item.as_deref()?;
         self.ctx.reference.catalogue.get(item)?.limit
     }

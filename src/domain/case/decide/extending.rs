@@ -5,9 +5,9 @@ use super::{Decision, Step};
 use crate::domain::case::command::{RequestExtension, Suspend};
 use crate::domain::case::event::{ClockChange, What};
 use crate::domain::case::refusal::Refusal;
+use crate::domain::case::state::State;
 use crate::domain::case::{ExtensionRequest, Suspension};
-use crate::domain::codes::Urgency;
-use crate::domain::deadline::{Due, due};
+use crate::domain::deadline::{Due, extended};
 use crate::domain::policy::Stage;
 
 impl Step<'_> {
@@ -36,7 +36,7 @@ impl Step<'_> {
                 why: "须晚于原办理时限",
             });
         }
-        let latest = due(&self.ctx.reference.calendar, handle.due_at, most);
+        let latest = extended(&self.ctx.reference.calendar, handle.due_at, most);
         if request.new_due_at > latest.at {
             return Err(Refusal::ExtensionTooLong(most.label()));
         }
@@ -72,7 +72,7 @@ impl Step<'_> {
     }
 
     pub(super) fn suspend(&self, suspend: &Suspend) -> Decision {
-        if matches!(self.case.urgency, Urgency::U1 | Urgency::U2) {
+        if self.case.urgency.is_urgent() {
             return Err(Refusal::SuspendUrgent);
         }
         if self.case.suspension_request.is_some() {
@@ -107,8 +107,12 @@ impl Step<'_> {
             return Err(Refusal::SecondPersonNeeded);
         }
         let note = text::note(note, fields::NOTE)?;
-        let mut clocks = self.stop(&[Stage::Contact]);
-        clocks.push(ClockChange::Pause(Stage::Handle));
+        let mut clocks = vec![];
+        for stage in State::Suspended.paused_clocks() {
+            if self.case.clock(*stage).is_some_and(|c| c.is_running()) {
+                clocks.push(ClockChange::Pause(*stage));
+            }
+        }
         let review = Due {
             at: request.next_review_at,
             provisional: false,
@@ -129,7 +133,9 @@ impl Step<'_> {
     pub(super) fn resume(&self, reason: &str) -> Decision {
         let reason = text::reason(reason, fields::REASON)?;
         let mut clocks = self.stop(&[Stage::Suspension]);
-        clocks.extend(self.resume_clock(Stage::Handle));
+        for stage in State::Suspended.paused_clocks() {
+            clocks.extend(self.resume_clock(*stage));
+        }
         self.with_clocks(What::Resumed { reason }, clocks)
     }
 }

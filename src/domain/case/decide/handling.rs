@@ -2,12 +2,13 @@
 
 use super::text::{self, fields};
 use super::{Decision, Step};
+use crate::domain::actor::Role;
 use crate::domain::case::Outcome;
 use crate::domain::case::command::{Contact, Finish, ReassignWithin};
 use crate::domain::case::event::What;
 use crate::domain::case::refusal::Refusal;
 use crate::domain::codes::{AttachmentPurpose, ContactResult};
-use crate::domain::org::UnitKind;
+use crate::domain::org::Grant;
 use crate::domain::policy::Stage;
 use crate::kernel::id::UnitId;
 
@@ -46,9 +47,12 @@ impl Step<'_> {
         self.within_own_tree(reassign.unit)?;
         if let Some(handler) = reassign.handler {
             let directory = &self.ctx.reference.directory;
-            let fits = directory
-                .user(handler)
-                .is_some_and(|u| u.active && directory.covers(reassign.unit, u.unit));
+            let fits = directory.user(handler).is_some_and(|user| {
+                let handles = |grant: &Grant| {
+                    grant.role == Role::Handler && directory.covers(grant.unit, reassign.unit)
+                };
+                user.active && user.grants.iter().any(handles)
+            });
             if !fits {
                 return Err(Refusal::NoSuchHandler);
             }
@@ -86,8 +90,7 @@ impl Step<'_> {
         if open > 0 {
             return Err(Refusal::TasksOpen(open));
         }
-        let told_by_citizen = !self.case.channel.is_own_finding();
-        if told_by_citizen && finish.contacted && self.case.contacted_at.is_none() {
+        if finish.contacted && self.is_contact_due() {
             return Err(Refusal::NotContacted);
         }
         text::attachments(&self.case.attachments, &finish.attachments)?;
@@ -151,11 +154,7 @@ impl Step<'_> {
     }
 
     fn reopened_clock(&self) -> Option<super::ClockChange> {
-        let stage = if self.case.round > 0 {
-            Stage::Rework
-        } else {
-            Stage::Handle
-        };
+        let stage = self.case.state_of_work().own_clock()?;
         let clock = self.case.clock(stage)?;
         Some(super::ClockChange::Start(
             stage,
@@ -179,11 +178,8 @@ impl Step<'_> {
     /// Whether the actor belongs to the body that handled the case.
     pub(super) fn is_of_handling_unit(&self) -> bool {
         let directory = &self.ctx.reference.directory;
-        let body = self.case.unit.and_then(|unit| directory.responsible(unit));
-        match (body, self.ctx.actor.unit) {
-            (Some(body), Some(own)) => {
-                body.kind != UnitKind::District && directory.covers(body.id, own)
-            }
+        match (self.case.unit, self.ctx.actor.unit) {
+            (Some(unit), Some(own)) => directory.same_body(unit, own),
             _ => false,
         }
     }

@@ -148,6 +148,7 @@ impl Step<'_> {
     }
 
     pub(super) fn expire_info(&self) -> Decision {
+        self.ran_out(Stage::Info)?;
         self.with_clocks(What::InfoExpired, self.back_to_accept())
     }
 
@@ -175,11 +176,13 @@ impl Step<'_> {
         let Some(proposal) = &self.case.refusal else {
             return self.just(What::RefusalProposed(grounds));
         };
-        if proposal.by == self.ctx.actor.user {
-            return Err(Refusal::SecondPersonNeeded);
-        }
-        if proposal.what.reason != grounds.reason {
-            return Err(Refusal::ProposalDiffers);
+        let same_reason = proposal.what.reason == grounds.reason;
+        match (proposal.by == self.ctx.actor.user, same_reason) {
+            (true, true) => return Err(Refusal::SecondPersonNeeded),
+            // On second thoughts: whoever proposed may propose another reason.
+            (true, false) => return self.just(What::RefusalProposed(grounds)),
+            (false, false) => return Err(Refusal::ProposalDiffers),
+            (false, true) => {}
         }
         self.with_clocks(What::Refused(grounds), self.stop_all())
     }

@@ -17,13 +17,16 @@ use super::event::{ClockChange, Event, What};
 use super::refusal::Refusal;
 use super::{Case, StageClock};
 use crate::domain::actor::Actor;
+use crate::domain::codes::Nature;
 use crate::domain::deadline::{Due, Limit, due};
 use crate::domain::policy::Stage;
 use crate::domain::reference::Reference;
 use crate::domain::rights;
+use crate::domain::task::TaskState;
 use crate::kernel::time::Timestamp;
 
 pub use intake::register;
+use returning::has_returned;
 pub use text::{ATTACHMENTS_MAX, CONTENT_MAX, NOTE_MAX, TITLE_MAX};
 
 /// What a decision may rest on besides the case and the command.
@@ -48,6 +51,9 @@ pub fn decide(case: &Case, command: &Command, ctx: &Context<'_>) -> Result<Vec<E
     if rights::role_for(ctx.actor, action, Some(case), &ctx.reference.directory).is_none() {
         return Err(Refusal::NotYours { action });
     }
+    // A machine's clock may be set back; a case's history never runs backwards.
+    let now = ctx.now.max(case.updated_at);
+    let ctx = &Context { now, ..*ctx };
     let step = Step { case, ctx };
     match command {
         Command::Accept(accept) => step.accept(accept),
@@ -176,6 +182,16 @@ impl Step<'_> {
         self.ctx.now > due(&self.ctx.reference.calendar, start, limit).at
     }
 
+    /// What the appliance does by itself when a limit has run out, it does not do before.
+    fn ran_out(&self, stage: Stage) -> Result<(), Refusal> {
+        let due_at = self.case.clock(stage).map(|clock| clock.due_at);
+        if due_at.is_some_and(|at| self.ctx.now >= at) {
+            Ok(())
+        } else {
+            Err(Refusal::TooEarly)
+        }
+    }
+
     fn archive_at(&self) -> Timestamp {
         self.due(self.ctx.reference.policy.archive).at
     }
@@ -210,24 +226,30 @@ pub fn offered(case: &Case, actor: &Actor, reference: &Reference) -> Vec<Action>
         .copied()
         .filter(|action| action.rule().from.contains(&case.state))
         .filter(|a| rights::role_for(actor, *a, Some(case), &reference.directory).is_some())
-        .filter(|action| has_occasion(case, *action))
+        .filter(|action| has_occasion(case, *action, reference))
         .collect()
 }
 
 /// Whether there is anything for the action to act on: no «grant» without a request.
-fn has_occasion(case: &Case, action: Action) -> bool {
+fn has_occasion(case: &Case, action: Action, reference: &Reference) -> bool {
     match action {
+        Action::Object => !case.objected,
+        Action::AnswerDirectly => case.nature == Nature::Consultation,
         Action::GrantExtension | Action::DenyExtension => case.extension_request.is_some(),
         Action::GrantSuspension | Action::DenySuspension => case.suspension_request.is_some(),
-        Action::RequestExtension => case.extension_request.is_none() && case.extensions == 0,
-        Action::Suspend => case.suspension_request.is_none(),
+        Action::RequestExtension => {
+            case.extension_request.is_none()
+                && case.extensions == 0
+                && reference.policy.extension(case.urgency).is_some()
+        }
+        Action::Suspend => case.suspension_request.is_none() && !case.urgency.is_urgent(),
         Action::SignTask | Action::AnswerTask => case.tasks.iter().any(|task| task.is_open()),
-        Action::AdoptTask | Action::SendBackTask => case
-            .tasks
-            .iter()
-            .any(|t| t.state == crate::domain::task::TaskState::Answered),
+        Action::AdoptTask | Action::SendBackTask => {
+            case.tasks.iter().any(|t| t.state == TaskState::Answered)
+        }
         Action::RequestReturn => {
-            case.ruling.is_none() && case.unit.is_some_and(|u| !case.returned_by.contains(&u))
+            let returned = |unit| has_returned(case, unit, &reference.directory);
+            case.ruling.is_none() && case.unit.is_some_and(|unit| !returned(unit))
         }
         Action::Conclude => case.dissatisfied > 0,
         Action::ConfirmTransfer => case.transfer.as_ref().is_some_and(|t| t.receipt.is_none()),

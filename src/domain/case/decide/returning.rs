@@ -5,8 +5,9 @@ use super::{Decision, Step};
 use crate::domain::case::command::{RequestReturn, Rule, SubmitRuling};
 use crate::domain::case::event::{ClockChange, Event, What};
 use crate::domain::case::refusal::Refusal;
-use crate::domain::case::{ReturnRequest, Ruling, RulingQuestion};
+use crate::domain::case::{Case, ReturnRequest, Ruling, RulingQuestion};
 use crate::domain::codes::ReturnReason;
+use crate::domain::org::Directory;
 use crate::domain::policy::Stage;
 use crate::kernel::id::UnitId;
 
@@ -19,7 +20,8 @@ impl Step<'_> {
         if self.case.ruling.is_some() {
             return Err(Refusal::RuledAlready);
         }
-        if self.case.returned_by.contains(&unit) {
+        let directory = &self.ctx.reference.directory;
+        if has_returned(self.case, unit, directory) {
             return Err(Refusal::ReturnedBefore);
         }
         let limit = self.ctx.reference.policy.return_request(self.case.urgency);
@@ -29,7 +31,7 @@ impl Step<'_> {
         }
         let basis = text::reason(&request.basis, fields::BASIS)?;
         match request.suggested_unit {
-            Some(suggested) if suggested == unit => {
+            Some(suggested) if directory.same_body(suggested, unit) => {
                 return Err(Refusal::Invalid {
                     field: fields::SUGGESTED_UNIT,
                     why: "不能是本单位",
@@ -60,6 +62,7 @@ impl Step<'_> {
         }];
         if forced {
             events.push(self.forced_ruling(unit));
+            events.extend(self.raise_supervision(2, "退件两次及以上"));
         }
         Ok(events)
     }
@@ -72,7 +75,8 @@ impl Step<'_> {
             interim_unit,
             question: "两个单位先后提出异议，按规定直接转快裁".into(),
         };
-        let clocks = vec![self.start(Stage::Ruling)];
+        let mut clocks = self.stop(&[Stage::Contact]);
+        clocks.push(self.start(Stage::Ruling));
         Event {
             clocks,
             ..self.event(What::RulingSubmitted(question))
@@ -94,8 +98,7 @@ impl Step<'_> {
             .case
             .clock(Stage::Contact)
             .is_some_and(|c| c.is_running());
-        if self.case.contacted_at.is_none() && !contact_runs && !self.case.channel.is_own_finding()
-        {
+        if self.is_contact_due() && !contact_runs {
             clocks.push(self.start(Stage::Contact));
         }
         self.with_clocks(What::ReturnDenied { reason }, clocks)
@@ -125,9 +128,16 @@ impl Step<'_> {
             applies_to_the_like: rule.applies_to_the_like,
         };
         let mut clocks = self.stop(&[Stage::Ruling, Stage::Contact]);
-        clocks.extend(self.hand_over_clocks());
+        clocks.extend(self.hand_over_clocks(None, self.item_limit()));
         self.with_clocks(What::Ruled(ruling), clocks)
     }
+}
+
+/// Once per unit: a section does not start again where its department has asked already.
+pub(super) fn has_returned(case: &Case, unit: UnitId, directory: &Directory) -> bool {
+    case.returned_by
+        .iter()
+        .any(|returned| directory.same_body(*returned, unit))
 }
 
 /// «Not ours» has to say whose it is; a repeat, a procedure or thin facts do not.

@@ -8,7 +8,10 @@ pub const TITLE_MAX: usize = 100;
 /// Room for what boards really hold: of 4,326 messages of one, the longest has 6,999.
 pub const CONTENT_MAX: usize = 10_000;
 pub const NOTE_MAX: usize = 2_000;
+/// At once, and a citizen's over the life of a case.
 pub const ATTACHMENTS_MAX: usize = 20;
+/// A unit's over the life of a case, with rejected reports and rework rounds.
+const RESULT_ATTACHMENTS_MAX: usize = 100;
 
 /// Trimmed, not empty, within `max`.
 pub(in crate::domain::case) fn required(
@@ -55,10 +58,17 @@ pub(super) fn reason(text: &str, field: Field) -> Result<String, Refusal> {
     required(text, field, NOTE_MAX)
 }
 
-/// The case's attachments together with the new ones stay within the limit.
+/// What one side hands in at once, and over the life of a case, stays within limits. The sides
+/// count apart, so that a citizen's pictures never keep a unit from proving its work.
 pub(super) fn attachments(have: &[Attachment], new: &[Attachment]) -> Result<(), Refusal> {
-    if have.len() + new.len() > ATTACHMENTS_MAX {
+    let (told, done): (Vec<_>, Vec<_>) = have
+        .iter()
+        .chain(new)
+        .partition(|attachment| attachment.purpose.is_the_citizens());
+    if new.len() > ATTACHMENTS_MAX || told.len() > ATTACHMENTS_MAX {
         Err(Refusal::TooManyAttachments(ATTACHMENTS_MAX))
+    } else if done.len() > RESULT_ATTACHMENTS_MAX {
+        Err(Refusal::TooManyAttachments(RESULT_ATTACHMENTS_MAX))
     } else {
         Ok(())
     }

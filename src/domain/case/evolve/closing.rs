@@ -1,9 +1,8 @@
 //! The citizen's word, the ends of a case, and what is added on the way.
 
-use crate::domain::case::event::{Event, What};
+use crate::domain::case::event::{ClockChange, Event, What};
 use crate::domain::case::state::State;
-use crate::domain::case::{Case, Closing, Label, Proposal};
-use crate::domain::policy::Stage;
+use crate::domain::case::{Case, Closing, Proposal};
 use crate::kernel::time::Timestamp;
 
 pub(super) fn apply(case: &mut Case, event: &Event) {
@@ -35,14 +34,35 @@ pub(super) fn apply(case: &mut Case, event: &Event) {
         }
         What::TakenOver { .. } => {
             case.own_initiative = true;
-            if case
-                .clocks
-                .get(&Stage::Dispatch)
-                .is_some_and(|c| c.started_at == at)
-            {
+            let waited = |change: &ClockChange| matches!(change, ClockChange::Start(..));
+            if event.clocks.iter().any(waited) {
+                case.accepted_at = case.accepted_at.or(Some(at));
+                case.refusal = None;
                 case.state = State::PendingDispatch;
             }
         }
+        What::Reopened { .. } => reopen(case),
+        _ => apply_leaving(case, event),
+    }
+}
+
+fn reopen(case: &mut Case) {
+    case.closed_at = None;
+    case.archive_at = None;
+    case.closing = None;
+    case.reopened = case.reopened.saturating_add(1);
+    if case.unit.is_some() {
+        case.round = case.round.saturating_add(1);
+        case.state = State::Rework;
+    } else {
+        case.state = State::PendingDispatch;
+    }
+}
+
+/// The case joins another, or leaves the house.
+fn apply_leaving(case: &mut Case, event: &Event) {
+    let at = event.at;
+    match &event.what {
         What::Merged { master, .. } => {
             case.merged_from = Some((case.state, at));
             case.master = Some(*master);
@@ -53,20 +73,6 @@ pub(super) fn apply(case: &mut Case, event: &Event) {
                 case.state = state;
             }
             case.master = None;
-        }
-        What::Reopened { .. } => {
-            case.closed_at = None;
-            case.archive_at = None;
-            case.closing = None;
-            case.reopened = case.reopened.saturating_add(1);
-            case.state = if case.unit.is_some() {
-                State::Rework
-            } else {
-                State::PendingDispatch
-            };
-            if case.unit.is_some() {
-                case.round = case.round.saturating_add(1);
-            }
         }
         What::Archived => case.state = State::Archived,
         What::Transferred(record) => {
@@ -87,6 +93,7 @@ pub(super) fn close(case: &mut Case, at: Timestamp, archive_at: Timestamp, closi
     case.closed_at = Some(at);
     case.archive_at = Some(archive_at);
     case.closing = Some(closing);
+    case.conclusion = None;
     case.state = State::Closed;
 }
 
@@ -100,9 +107,8 @@ pub(super) fn apply_addition(case: &mut Case, event: &Event) {
             case.attachments.extend_from_slice(attachments);
         }
         What::Labelled { add, remove } => {
-            let same = |a: &Label, b: &Label| a.dimension == b.dimension && a.value == b.value;
             case.labels
-                .retain(|have| !remove.iter().chain(add).any(|label| same(have, label)));
+                .retain(|have| !remove.iter().chain(add).any(|label| label.is_same(have)));
             case.labels.extend_from_slice(add);
         }
         What::SupervisionRaised { level, .. } => {

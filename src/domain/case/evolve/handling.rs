@@ -9,9 +9,8 @@ use crate::domain::task::TaskState;
 pub(super) fn apply(case: &mut Case, event: &Event) {
     match &event.what {
         What::Contacted { at, result, .. } => {
-            if *result == ContactResult::Reached {
-                case.contacted_at = case.contacted_at.or(Some(*at));
-            }
+            let reached = (*result == ContactResult::Reached).then_some(*at);
+            case.contacted_at = case.contacted_at.or(reached);
         }
         What::Reassigned { unit, handler, .. } => {
             case.unit = Some(*unit);
@@ -33,6 +32,7 @@ pub(super) fn apply(case: &mut Case, event: &Event) {
         }
         What::Suspended { .. } => {
             case.suspension = case.suspension_request.take();
+            case.extension_request = None;
             case.state = State::Suspended;
         }
         What::SuspensionDenied { .. } => case.suspension_request = None,
@@ -56,7 +56,7 @@ pub(super) fn apply(case: &mut Case, event: &Event) {
         What::ResultRejected { .. } => {
             case.rejections = case.rejections.saturating_add(1);
             case.finished_at = None;
-            case.state = State::InProgress;
+            case.state = case.state_of_work();
         }
         _ => {}
     }

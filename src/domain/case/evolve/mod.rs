@@ -27,39 +27,25 @@ impl Case {
 }
 
 fn blank(id: CaseId, registered: &Registered, by: UserId, at: Timestamp) -> Case {
-    let Registered {
-        title,
-        content,
-        nature,
-        urgency,
-        channel,
-        source,
-        external_id,
-        place,
-        petitioner,
-        attachments,
-        item,
-        received_at,
-        higher_due_at,
-    } = registered.clone();
+    let told = registered.clone();
     Case {
         id,
         revision: 0,
         state: State::PendingAccept,
-        title,
-        content,
-        nature,
-        urgency,
-        channel,
-        source,
-        external_id,
-        place,
-        petitioner,
+        title: told.title,
+        content: told.content,
+        nature: told.nature,
+        urgency: told.urgency,
+        channel: told.channel,
+        source: told.source,
+        external_id: told.external_id,
+        place: told.place,
+        petitioner: told.petitioner,
         registered_by: by,
-        attachments,
+        attachments: told.attachments,
         labels: vec![],
-        item,
-        received_at,
+        item: told.item,
+        received_at: told.received_at,
         accepted_at: None,
         dispatched_at: None,
         signed_at: None,
@@ -69,7 +55,7 @@ fn blank(id: CaseId, registered: &Registered, by: UserId, at: Timestamp) -> Case
         archive_at: None,
         updated_at: at,
         clocks: BTreeMap::new(),
-        higher_due_at,
+        higher_due_at: told.higher_due_at,
         unit: None,
         first_unit: None,
         interim_unit: None,
@@ -100,7 +86,7 @@ fn blank(id: CaseId, registered: &Registered, by: UserId, at: Timestamp) -> Case
         urges: 0,
         urged_at: None,
         supervision_level: 0,
-        own_initiative: channel.is_own_finding(),
+        own_initiative: told.channel.is_own_finding(),
         master: None,
         merged_from: None,
         transfer: None,
@@ -327,12 +313,13 @@ fn apply_dispatch(case: &mut Case, event: &Event) {
 
 /// A unit gets the ball. The first one is remembered; each change of hands is a hop.
 fn hand_over(case: &mut Case, unit: UnitId, at: Timestamp) {
-    if case.first_unit.is_some() {
-        case.hops += 1;
+    if case.first_unit.is_some() && case.unit != Some(unit) {
+        case.hops = case.hops.saturating_add(1);
     }
     case.first_unit = case.first_unit.or(Some(unit));
     case.dispatched_at = case.dispatched_at.or(Some(at));
     case.unit = Some(unit);
     case.handler = None;
+    (case.signed_at, case.signed_late) = (None, false);
     case.state = State::PendingSign;
 }

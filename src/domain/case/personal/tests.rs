@@ -33,14 +33,13 @@ fn what_is_personal_leaves_the_open_part() {
         phone: Some("+86 138 0000 1234".into()),
         id_no: Some("440308199001010017".into()),
         home: Some("海山路12号3栋502".into()),
-        identity_hidden: true,
         ..raw("")
     })
     .expect("complete");
-    assert_eq!(opened.title, "张**家楼下噪音");
+    assert_eq!(opened.title, "***家楼下噪音");
     assert_eq!(
         opened.content,
-        "我是张**（电话 138****1234，身份证4***************17），住海山路***，办公室25221234。"
+        "我是***（电话 ***，身份证***），住海山路***，办公室25221234。"
     );
     assert_eq!(opened.address, "海山路***楼下");
     assert_eq!(personal.phone.as_deref(), Some("13800001234"));
@@ -61,9 +60,25 @@ fn what_is_personal_leaves_the_open_part() {
         (name_masked.as_str(), phone_masked.as_str()),
         ("张**", "138****1234")
     );
-    assert!(has_id_no && has_home && wording_sealed && identity_hidden && !anonymous);
+    assert!(has_id_no && has_home && wording_sealed && !identity_hidden && !anonymous);
     let shown = format!("{personal:?}");
     assert_eq!(shown, "{Name, Phone, IdNo, Home, Wording}");
+}
+
+#[test]
+fn a_hidden_identity_leaves_no_trace_in_the_open_part() {
+    let (opened, personal) = separate(RawIntake {
+        name: Some("张三丰".into()),
+        phone: Some("13800001234".into()),
+        identity_hidden: true,
+        ..raw("张三丰举报，电话13800001234，门店无证经营。")
+    })
+    .expect("complete");
+    let open = format!("{opened:?}");
+    for trace in ["张", "138", "1234"] {
+        assert!(!open.contains(trace), "{trace} in {open}");
+    }
+    assert_eq!(personal.name.as_deref(), Some("张三丰"));
 }
 
 #[test]
@@ -90,7 +105,7 @@ fn the_anonymous_leave_at_most_a_number() {
         ..raw("欧阳锋反映，请打 2522 1234，护照 e1234-5678。")
     })
     .expect("complete");
-    assert_eq!(opened.content, "欧**反映，请打 ****34，护照 E******78。");
+    assert_eq!(opened.content, "***反映，请打 ***，护照 ***。");
     assert_eq!(opened.petitioner.name_masked, "");
     assert!(opened.petitioner.anonymous && !opened.petitioner.has_id_no);
     assert_eq!(
@@ -192,7 +207,7 @@ fn later_texts_are_masked_too() {
     };
     assert_eq!(
         mask_text("张三丰来电13800001234", Some(&personal)),
-        "张**来电138****1234"
+        "***来电138****1234"
     );
     assert_eq!(
         mask_text("张三丰来电13800001234", None),
