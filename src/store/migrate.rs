@@ -195,3 +195,7 @@ fn from_each<R: codec::Record>(
     })?;
     failed.map_or(Ok(()), Err)
 }
+
+#[cfg(test)]
+#[path = "migrate_tests.rs"]
+mod tests;

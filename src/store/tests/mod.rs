@@ -1,6 +1,7 @@
 //! Tests of the store as a whole, and cases to put into it.
 
 mod checking;
+mod golden;
 mod idempotency;
 mod indexes;
 mod times;
