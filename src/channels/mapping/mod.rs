@@ -15,7 +15,7 @@
 //! channel = "message_board"
 //! source = "citizen"
 //! [fallback]
-//! title_from_content = 30
+//! title_from_content = true
 //! ```
 
 mod moment;
@@ -48,6 +48,8 @@ closed_list! {
         Address = "address" "地址",
         Name = "name" "姓名",
         Phone = "phone" "电话",
+        IdNo = "id_no" "证件号码",
+        Home = "home" "住址",
     }
 }
 
@@ -63,8 +65,8 @@ pub struct Mapping {
     /// Holds where there is no column or the cell is empty.
     constants: BTreeMap<Field, String>,
     moments: Moments,
-    /// Characters of the content that make a title where there is none.
-    title_from_content: Option<usize>,
+    /// Where there is no title, the beginning of the content becomes it.
+    title_from_content: bool,
 }
 
 /// Something wrong with a mapping file.

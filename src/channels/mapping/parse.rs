@@ -24,8 +24,6 @@ const LISTED: &[Field] = &[
 ];
 /// Fields that differ from row to row: a constant would be a mistake.
 const PER_ROW: &[Field] = &[Field::ExternalId, Field::Title, Field::Content];
-/// Longer titles are no titles.
-const TITLE_CHARS: std::ops::RangeInclusive<i64> = 5..=100;
 const HEADER_ROWS: std::ops::RangeInclusive<i64> = 1..=1_000;
 
 /// Reads a mapping; `name` is how errors call the file.
@@ -140,10 +138,10 @@ impl Reading {
                 Scalar::List(formats) => *moments = Moments::new(formats.clone())?,
                 other => return Err(format!("应为文本列表，不能是{}", other.kind())),
             },
-            "fallback.title_from_content" => {
-                let chars = number(leaf, TITLE_CHARS)?;
-                *title_from_content = usize::try_from(chars).ok();
-            }
+            "fallback.title_from_content" => match leaf.value {
+                Scalar::Boolean(flag) => *title_from_content = flag,
+                _ => return Err("应为 true 或 false".to_owned()),
+            },
             unknown => return Err(unknown_key(unknown, KEYS.iter().copied())),
         }
         Ok(())
@@ -168,7 +166,7 @@ impl Reading {
         }
         let fallback = "fallback.title_from_content".to_owned();
         if silent(&[column(Field::Title), fallback.clone()]) {
-            let reason = "没有标题列时必须给出，表示取内容的前多少个字作标题".to_owned();
+            let reason = "没有标题列时必须给出；true 表示以内容的开头作标题".to_owned();
             self.wrong(None, &fallback, reason);
         }
     }

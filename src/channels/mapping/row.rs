@@ -4,29 +4,30 @@ use super::{Field, Mapping};
 use crate::channels::rejected::Rejected;
 use crate::channels::table::{Cell, Row};
 use crate::domain::case::decide::{CONTENT_MAX, TITLE_MAX};
+use crate::domain::case::personal::{ADDRESS_MAX, HOME_MAX, ID_NO_MAX, NAME_MAX, RawIntake};
 use crate::domain::codes::{Channel, Nature, Source, Urgency};
-use crate::kernel::secret::Secret;
 use crate::kernel::time::Timestamp;
 
-/// A row in our words. The personal fields are still open: the use case seals them.
+/// With its spaces, dashes and extension; what a telephone number is, the domain decides.
+const PHONE_MAX: usize = 40;
+const EXTERNAL_ID_MAX: usize = 100;
+
+/// A row in our words, for the use case to register.
 pub struct ImportedAppeal {
     /// Line of the file it came from.
     pub line: u64,
-    /// Unique within its source: what makes a second import change nothing.
-    pub external_id: String,
-    pub title: String,
-    pub content: String,
+    /// What may be personal, as typed.
+    pub intake: RawIntake,
     pub nature: Nature,
     pub urgency: Urgency,
     pub channel: Channel,
     pub source: Source,
-    /// `None`: the file does not say; the time of the import counts.
-    pub received_at: Option<Timestamp>,
+    /// Unique within its source: what makes a second import change nothing.
+    pub external_id: String,
     /// As the mapping translates it; an item of the catalogue when it names one.
     pub category: Option<String>,
-    pub address: String,
-    pub name: Option<Secret>,
-    pub phone: Option<Secret>,
+    /// `None`: the file does not say; the time of the import counts.
+    pub received_at: Option<Timestamp>,
 }
 
 /// A mapping applied to the header of one file.
@@ -80,16 +81,24 @@ impl Bound {
         if content.is_empty() {
             reading.reject(Field::Content, "missing", "不能为空".to_owned());
         }
-        let external_id = reading.text(Field::ExternalId, 100);
+        let external_id = reading.text(Field::ExternalId, EXTERNAL_ID_MAX);
         if external_id.is_empty() {
             reading.reject(Field::ExternalId, "missing", "不能为空".to_owned());
         }
-        let title = reading.title(&content);
+        let intake = RawIntake {
+            title: reading.title(),
+            content,
+            address: reading.text(Field::Address, ADDRESS_MAX),
+            name: reading.optional(Field::Name, NAME_MAX),
+            phone: reading.optional(Field::Phone, PHONE_MAX),
+            id_no: reading.optional(Field::IdNo, ID_NO_MAX),
+            home: reading.optional(Field::Home, HOME_MAX),
+            anonymous: false,
+            identity_hidden: false,
+        };
         let appeal = ImportedAppeal {
             line: row.line,
-            external_id,
-            title,
-            content,
+            intake,
             nature: reading.listed(
                 Field::Nature,
                 Nature::ALL,
@@ -114,11 +123,9 @@ impl Bound {
                 |known| [known.code(), known.label()],
                 Source::Citizen,
             ),
-            received_at: reading.received_at(),
+            external_id,
             category: Some(reading.translated(Field::Category)).filter(|text| !text.is_empty()),
-            address: reading.text(Field::Address, 200),
-            name: reading.secret(Field::Name, 100),
-            phone: reading.secret(Field::Phone, 50),
+            received_at: reading.received_at(),
         };
         if reading.rejected.is_empty() {
             Ok(appeal)
@@ -200,23 +207,17 @@ impl Reading<'_> {
         text
     }
 
-    fn secret(&mut self, field: Field, max: usize) -> Option<Secret> {
-        let text = self.text(field, max);
-        (!text.is_empty()).then(|| Secret::new(text))
+    fn optional(&mut self, field: Field, max: usize) -> Option<String> {
+        Some(self.text(field, max)).filter(|text| !text.is_empty())
     }
 
-    fn title(&mut self, content: &str) -> String {
-        let title = self.text(Field::Title, TITLE_MAX);
-        if !title.is_empty() {
-            return title;
+    /// `None` leaves it to the domain, which makes one from the content once that is masked.
+    fn title(&mut self) -> Option<String> {
+        let title = self.optional(Field::Title, TITLE_MAX);
+        if title.is_none() && !self.bound.mapping.title_from_content {
+            self.reject(Field::Title, "missing", "不能为空".to_owned());
         }
-        match self.bound.mapping.title_from_content {
-            Some(max) => beginning(content, max),
-            None => {
-                self.reject(Field::Title, "missing", "不能为空".to_owned());
-                title
-            }
-        }
+        title
     }
 
     fn received_at(&mut self) -> Option<Timestamp> {
@@ -265,20 +266,6 @@ impl Reading<'_> {
             default
         })
     }
-}
-
-/// The first line, cut to `max` characters.
-fn beginning(content: &str, max: usize) -> String {
-    let line = content
-        .lines()
-        .find(|line| !line.trim().is_empty())
-        .unwrap_or_default()
-        .trim();
-    if line.chars().count() <= max {
-        return line.to_owned();
-    }
-    let cut: String = line.chars().take(max - 1).collect();
-    format!("{}…", cut.trim_end())
 }
 
 /// Enough of a value to find it by.

@@ -20,7 +20,7 @@ channel = "petition"
 source = "citizen"
 urgency = "U4"
 [fallback]
-title_from_content = 8
+title_from_content = true
 "#;
 
 fn bound() -> Bound {
@@ -80,8 +80,8 @@ fn a_row_becomes_an_appeal() {
     ];
     let appeal = appeal(cells);
     assert_eq!((appeal.line, appeal.external_id.as_str()), (7, "K1"));
-    assert_eq!(appeal.title, "路灯不亮，𬭶𠮷…");
-    assert_eq!(appeal.content, cells[4]);
+    assert_eq!(appeal.intake.title, None);
+    assert_eq!(appeal.intake.content, cells[4]);
     assert_eq!(
         (appeal.nature, appeal.urgency),
         (Nature::Report, Urgency::U4)
@@ -92,11 +92,11 @@ fn a_row_becomes_an_appeal() {
     );
     let at = appeal.received_at.map(|at| at.rfc3339());
     assert_eq!(at.as_deref(), Some("2020-01-06T12:09:38+08:00"));
+    assert_eq!(appeal.intake.phone.as_deref(), Some("13800001234"));
     assert_eq!(
-        appeal.phone.as_ref().map(|phone| phone.reveal()),
-        Some("13800001234")
+        (appeal.intake.name.is_none(), appeal.category),
+        (true, None)
     );
-    assert_eq!((appeal.name.is_none(), appeal.category), (true, None));
 }
 
 #[test]
@@ -193,7 +193,7 @@ formats = ["%Q"]
 delimiter = "|"
 encodign = "utf-8"
 [fallback]
-title_from_content = 1000
+title_from_content = 1
 "#;
     let told = complaints(text);
     for part in [
@@ -205,7 +205,7 @@ title_from_content = 1000
         "x.toml:9：received_at.formats：\"%Q\" 不是日期格式",
         "x.toml:11：file.delimiter：应为",
         "x.toml:12：file.encodign：没有这个键；是否应为 file.encoding？",
-        "x.toml:14：fallback.title_from_content：应为 5 至 100 的整数",
+        "x.toml:14：fallback.title_from_content：应为 true 或 false",
         "x.toml：columns.external_id：必须指明",
         "x.toml：constants.source：必须给出来源",
     ] {
