@@ -159,7 +159,11 @@ fn long_functions(text: &str) -> Vec<(usize, usize)> {
                         || matches!(word, "const" | "async" | "unsafe" | "extern")
                 })
         });
-        if !begins || code.ends_with(';') {
+        // Clippy counts too; a function that says why it is long there need not say it here.
+        let excused = lines[n.saturating_sub(4)..n]
+            .iter()
+            .any(|l| l.contains("too_many_lines"));
+        if !begins || excused || code.ends_with(';') {
             continue;
         }
         let rest = &lines[n..];

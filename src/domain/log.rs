@@ -118,7 +118,7 @@ mod hash_bytes {
             fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Self::Value, E> {
                 bytes
                     .try_into()
-                    .map_err(|_| E::invalid_length(bytes.len(), &self))
+                    .map_err(|_wrong_length| E::invalid_length(bytes.len(), &self))
             }
         }
         d.deserialize_bytes(Hash)

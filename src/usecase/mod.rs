@@ -13,6 +13,7 @@ pub mod register;
 pub mod reveal;
 pub mod session;
 pub mod setup;
+mod start;
 pub mod units;
 pub mod upload;
 pub mod wake;

@@ -53,34 +53,7 @@ pub async fn register(
 ) -> Result<Registered, Refusal> {
     let reference = services.reference();
     let keyring = services.keyring.clone();
-    let RawAppeal {
-        personal,
-        nature,
-        urgency,
-        channel,
-        source,
-        external_id,
-        ..
-    } = raw;
-    let (opened, personal) = separate(personal)?;
-    let mut draft = Draft {
-        title: opened.title,
-        content: opened.content,
-        nature,
-        urgency,
-        channel,
-        source,
-        external_id,
-        place: Place {
-            address: opened.address,
-            ..raw.place
-        },
-        petitioner: opened.petitioner,
-        attachments: raw.attachments,
-        item: raw.item,
-        received_at: raw.received_at,
-        higher_due_at: raw.higher_due_at,
-    };
+    let (mut draft, personal) = split(raw)?;
     let plan = move |view: &View<'_>, now| {
         if let Some(answer) = asked.answered(view, now)? {
             return Ok((WriteSet::new(), answer));
@@ -116,6 +89,30 @@ pub async fn register(
         Ok((writes, answer))
     };
     services.store.write(plan).await
+}
+
+/// The open part of an appeal, and the part to be sealed.
+fn split(raw: RawAppeal) -> Result<(Draft, Personal), Refusal> {
+    let (opened, personal) = separate(raw.personal)?;
+    let draft = Draft {
+        title: opened.title,
+        content: opened.content,
+        nature: raw.nature,
+        urgency: raw.urgency,
+        channel: raw.channel,
+        source: raw.source,
+        external_id: raw.external_id,
+        place: Place {
+            address: opened.address,
+            ..raw.place
+        },
+        petitioner: opened.petitioner,
+        attachments: raw.attachments,
+        item: raw.item,
+        received_at: raw.received_at,
+        higher_due_at: raw.higher_due_at,
+    };
+    Ok((draft, personal))
 }
 
 fn known(view: &View<'_>, draft: &Draft) -> Result<Option<Case>, Refusal> {

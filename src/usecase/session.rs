@@ -168,7 +168,7 @@ pub fn who(services: &Services, token: &str) -> Result<Option<Present>, Refusal>
     let fingerprint = sm3::hash(token.as_bytes());
     let found: Option<Session> = services
         .store
-        .read(|view| Ok::<_, StoreError>(view.get(&Session::key_of(&fingerprint))?))?;
+        .read(|view| view.get::<Session>(&Session::key_of(&fingerprint)))?;
     let Some(session) = found else {
         return Ok(None);
     };

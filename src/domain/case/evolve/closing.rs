@@ -28,6 +28,14 @@ pub(super) fn apply(case: &mut Case, event: &Event) {
             });
         }
         What::Concluded { archive_at, .. } => close(case, at, *archive_at, Closing::Concluded),
+        _ => apply_departure(case, event),
+    }
+}
+
+/// Ways out that are not the citizen's rating, and ways back.
+fn apply_departure(case: &mut Case, event: &Event) {
+    let at = event.at;
+    match &event.what {
         What::Withdrawn { .. } => {
             case.closed_at = Some(at);
             case.state = State::Withdrawn;

@@ -1,0 +1,46 @@
+//! Putting the services together: everything that follows the log is built before anyone can ask.
+
+use std::sync::Arc;
+
+use super::{Hashing, References, Rules, Services};
+use crate::crypto::Keyring;
+use crate::insight::Facts;
+use crate::kernel::time::Clock;
+use crate::store::blob::Blobs;
+use crate::store::{DataFile, Follower, StoreError, WriterHandle};
+
+impl Services {
+    /// Reads what is kept in memory and starts the writer. `followers` hear of every commit after
+    /// the columns have it. The handle joins once every clone of the services is gone.
+    pub fn start(
+        data: DataFile,
+        blobs: Blobs,
+        keyring: Keyring,
+        clock: Arc<dyn Clock>,
+        rules: Rules,
+        followers: Vec<Box<dyn Follower>>,
+    ) -> Result<(Self, WriterHandle), StoreError> {
+        let (references, facts) = (References::default(), Facts::default());
+        data.read(|view| {
+            references.reload(view)?;
+            facts.rebuild(view, Arc::clone(&references.current().catalogue))
+        })?;
+        let mut all: Vec<Box<dyn Follower>> = vec![Box::new(facts.clone())];
+        all.extend(followers);
+        let (store, writer) = data.start(Arc::clone(&clock), all)?;
+        let hashing = Hashing::default();
+        Ok((
+            Self {
+                store,
+                blobs,
+                keyring,
+                clock,
+                facts,
+                references,
+                hashing,
+                rules,
+            },
+            writer,
+        ))
+    }
+}
