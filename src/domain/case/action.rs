@@ -348,6 +348,18 @@ pub const RULES: &[Rule] = &[
     ),
 ];
 
+impl Rule {
+    /// Whether the action may lead from the one state to the other.
+    pub fn leads(&self, from: State, to: State) -> bool {
+        self.from.contains(&from)
+            && match self.action {
+                Action::Withdraw => to == S::Withdrawn || to == from.taken_over(),
+                _ if self.to.is_empty() => to == from,
+                _ => self.to.contains(&to),
+            }
+    }
+}
+
 impl Action {
     /// The action's row.
     pub fn rule(self) -> &'static Rule {

@@ -47,11 +47,11 @@ pub fn document() -> String {
     out
 }
 
-/// Actions that lead from one state to another. Merging leads back to where a case was.
+/// Actions that change one state to another. Merging leads back to where a case was.
 fn between(from: State, to: State) -> Vec<Action> {
     RULES
         .iter()
-        .filter(|rule| rule.from.contains(&from) && rule.to.contains(&to))
+        .filter(|rule| from != to && rule.leads(from, to))
         .map(|rule| rule.action)
         .collect()
 }

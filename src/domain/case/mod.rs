@@ -375,3 +375,6 @@ impl Case {
             .any(|label| label.dimension == LabelDimension::Risk)
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -84,6 +84,17 @@ impl State {
         }
     }
 
+    /// Where a case goes on when its citizen withdraws from a danger that is everybody's: what
+    /// waited for the citizen is dispatched, work goes on where it is.
+    pub const fn taken_over(self) -> State {
+        match self {
+            State::PendingAccept | State::NeedInfo | State::PendingFeedback => {
+                State::PendingDispatch
+            }
+            _ => self,
+        }
+    }
+
     /// A unit has the ball, so the case stands in that unit's queue.
     pub const fn is_with_unit(self) -> bool {
         matches!(

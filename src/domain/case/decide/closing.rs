@@ -120,12 +120,8 @@ impl Step<'_> {
 
     /// The district goes on by itself. What waited for the citizen goes to the dispatcher.
     fn take_over(&self, reason: WithdrawalReason, note: String) -> Decision {
-        let waited = matches!(
-            self.case.state,
-            State::PendingAccept | State::NeedInfo | State::PendingFeedback
-        );
         let mut clocks = vec![];
-        if waited {
+        if self.case.state.taken_over() != self.case.state {
             clocks = self.stop_all();
             clocks.push(self.start(Stage::Dispatch));
         }

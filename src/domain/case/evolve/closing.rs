@@ -1,6 +1,6 @@
 //! The citizen's word, the ends of a case, and what is added on the way.
 
-use crate::domain::case::event::{ClockChange, Event, What};
+use crate::domain::case::event::{Event, What};
 use crate::domain::case::state::State;
 use crate::domain::case::{Case, Closing, Proposal};
 use crate::kernel::time::Timestamp;
@@ -42,12 +42,9 @@ fn apply_departure(case: &mut Case, event: &Event) {
         }
         What::TakenOver { .. } => {
             case.own_initiative = true;
-            let waited = |change: &ClockChange| matches!(change, ClockChange::Start(..));
-            if event.clocks.iter().any(waited) {
-                case.accepted_at = case.accepted_at.or(Some(at));
-                case.refusal = None;
-                case.state = State::PendingDispatch;
-            }
+            case.accepted_at = case.accepted_at.or(Some(at));
+            case.refusal = None;
+            case.state = case.state.taken_over();
         }
         What::Reopened { .. } => reopen(case),
         _ => apply_leaving(case, event),

@@ -1,0 +1,344 @@
+//! Commands of every kind: as they should be, and as they should not.
+
+use super::fixture::*;
+use crate::domain::case::action::Action;
+use crate::domain::case::command::*;
+use crate::domain::case::{Case, Dimensions, Label};
+use crate::domain::codes::{
+    AttachmentPurpose, ContactMeans, ContactResult, DissatisfactionReason, ExtensionReason,
+    LabelDimension, LabelSource, Nature, RefusalReason, ReturnReason, SuspensionKind,
+    TransferTarget, Urgency, WithdrawalReason,
+};
+use crate::domain::deadline::Limit;
+use crate::domain::policy::Stage;
+use crate::domain::task::AssistKind;
+use crate::kernel::id::{CaseId, UnitId, UserId};
+use crate::kernel::time::{DAY_MS, HOUR_MS, Timestamp};
+
+pub(super) fn accept(item: &str, urgency: Urgency) -> Command {
+    Command::Accept(Accept {
+        title: None,
+        nature: Nature::Complaint,
+        urgency,
+        item: item.into(),
+        place: place(),
+    })
+}
+
+pub(super) fn dispatch_to(unit: UnitId) -> Command {
+    Command::Dispatch(Dispatch {
+        item: LIGHT.into(),
+        unit,
+        assisting: vec![],
+        limit: None,
+        note: String::new(),
+    })
+}
+
+pub(super) fn sign() -> Command {
+    Command::Sign {
+        note: String::new(),
+    }
+}
+
+pub(super) fn return_to(suggested: UnitId) -> Command {
+    Command::RequestReturn(RequestReturn {
+        reason: ReturnReason::R2,
+        basis: "职责清单第3条".into(),
+        suggested_unit: Some(suggested),
+    })
+}
+
+pub(super) fn finish() -> Finish {
+    Finish {
+        text: "已更换灯头，恢复照明。".into(),
+        public_reply: "您反映的路灯已修复。".into(),
+        private_note: "线路老化".into(),
+        solved: true,
+        contacted: false,
+        attachments: vec![photo(AttachmentPurpose::After)],
+    }
+}
+
+pub(super) fn rate(grade: u8) -> Command {
+    Command::Rate(Rate {
+        grade,
+        dimensions: Dimensions::default(),
+        reasons: match grade {
+            1 | 2 => vec![DissatisfactionReason::S1],
+            _ => vec![],
+        },
+        solved: Some(grade > 2),
+        comment: String::new(),
+    })
+}
+
+pub(super) fn approve() -> Command {
+    Command::ApproveResult {
+        note: String::new(),
+    }
+}
+
+pub(super) fn withdraw(reason: WithdrawalReason) -> Command {
+    Command::Withdraw(Withdraw {
+        reason,
+        note: String::new(),
+    })
+}
+
+pub(super) fn refuse(reason: RefusalReason) -> Command {
+    Command::Refuse(Refuse {
+        reason,
+        explanation: "属仲裁程序".into(),
+        go_to: "区劳动人事争议仲裁院".into(),
+    })
+}
+
+pub(super) fn assist(units: &[UnitId]) -> RequestAssist {
+    RequestAssist {
+        kind: AssistKind::Joint,
+        units: units.to_vec(),
+        what: "协助核查产权".into(),
+        limit: None,
+        mandatory: true,
+    }
+}
+
+pub(super) fn suspend_until(next_review_at: Timestamp) -> Command {
+    Command::Suspend(Suspend {
+        kind: SuspensionKind::H1,
+        plan: "等待管线改造完成".into(),
+        next_review_at,
+    })
+}
+
+pub(super) fn extend_to(new_due_at: Timestamp) -> Command {
+    Command::RequestExtension(RequestExtension {
+        reason: ExtensionReason::E3,
+        explanation: "灯杆订货".into(),
+        new_due_at,
+    })
+}
+
+pub(super) fn label(dimension: LabelDimension, value: &str) -> Label {
+    Label {
+        dimension,
+        value: value.into(),
+        source: LabelSource::Person,
+        confidence: 100,
+        at: start(),
+        by: UserId(UserId::FIRST),
+    }
+}
+
+pub(super) fn contact(at: Timestamp) -> Contact {
+    Contact {
+        at,
+        means: ContactMeans::Phone,
+        result: ContactResult::Reached,
+        note: String::new(),
+    }
+}
+
+fn said() -> String {
+    "情况属实".into()
+}
+
+fn supply() -> SupplyInfo {
+    SupplyInfo {
+        text: "在路口东侧".into(),
+        attachments: vec![],
+    }
+}
+
+/// What somebody who knows the rules would ask of the case now. More than one where the action
+/// can lead to different places.
+pub(super) fn sensible(action: Action, case: &Case, now: Timestamp) -> Vec<Command> {
+    let reason = said;
+    let handle_due = case.clock(Stage::Handle).map_or(now, |clock| clock.due_at);
+    let one = |command| vec![command];
+    match action {
+        Action::Register => vec![],
+        Action::Accept => one(accept(LIGHT, Urgency::U3)),
+        Action::AskInfo => one(Command::AskInfo(AskInfo { what: reason() })),
+        Action::SupplyInfo => one(Command::SupplyInfo(supply())),
+        Action::ExpireInfo => one(Command::ExpireInfo),
+        Action::Refuse => one(refuse(RefusalReason::N4)),
+        Action::Object => one(Command::Object {
+            explanation: reason(),
+        }),
+        Action::AnswerDirectly => one(Command::AnswerDirectly(AnswerDirectly {
+            knowledge: "fresh".into(),
+            reply: reason(),
+        })),
+        Action::Dispatch => vec![dispatch_to(CITY_MANAGEMENT), dispatch_to(HOUSING)],
+        Action::Sign => one(sign()),
+        Action::RequestReturn => one(return_to(HAISHAN)),
+        Action::GrantReturn => one(Command::GrantReturn { reason: reason() }),
+        Action::DenyReturn => one(Command::DenyReturn { reason: reason() }),
+        Action::SubmitRuling => one(Command::SubmitRuling(SubmitRuling {
+            interim_unit: HAISHAN,
+            question: reason(),
+        })),
+        Action::Rule => one(Command::Rule(Rule {
+            unit: HOUSING,
+            basis: reason(),
+            applies_to_the_like: true,
+        })),
+        Action::Contact => one(Command::Contact(contact(now))),
+        Action::ReassignWithin => one(Command::ReassignWithin(ReassignWithin {
+            unit: case.unit.unwrap_or(HOUSING),
+            handler: None,
+            note: String::new(),
+        })),
+        Action::RequestAssist => one(Command::RequestAssist(assist(&[HAISHAN]))),
+        Action::SignTask => with_tasks(case, |task| Command::SignTask { task }),
+        Action::AnswerTask => with_tasks(case, |task| Command::AnswerTask {
+            task,
+            answer: said(),
+        }),
+        Action::AdoptTask => with_tasks(case, |task| Command::AdoptTask { task }),
+        Action::SendBackTask => with_tasks(case, |task| Command::SendBackTask {
+            task,
+            reason: said(),
+        }),
+        Action::RequestExtension => one(extend_to(handle_due.plus_ms(HOUR_MS))),
+        Action::GrantExtension => one(Command::GrantExtension {
+            note: String::new(),
+        }),
+        Action::DenyExtension => one(Command::DenyExtension { reason: reason() }),
+        Action::Suspend => one(suspend_until(now.plus_ms(10 * DAY_MS))),
+        Action::GrantSuspension => one(Command::GrantSuspension {
+            note: String::new(),
+        }),
+        Action::DenySuspension => one(Command::DenySuspension { reason: reason() }),
+        Action::Resume => one(Command::Resume { reason: reason() }),
+        Action::Finish => one(Command::Finish(finish())),
+        Action::ApproveResult => one(approve()),
+        Action::RejectResult => one(Command::RejectResult { reason: reason() }),
+        Action::Rate => vec![rate(5), rate(1)],
+        Action::CloseUnrated => one(Command::CloseUnrated),
+        Action::Conclude => one(Command::Conclude { evidence: reason() }),
+        Action::Withdraw => vec![
+            withdraw(WithdrawalReason::W1),
+            withdraw(WithdrawalReason::W5),
+        ],
+        Action::Merge => one(Command::Merge {
+            master: CaseId(case.id.0 + 1),
+            reason: reason(),
+        }),
+        Action::Unmerge => one(Command::Unmerge { reason: reason() }),
+        Action::Reopen => one(Command::Reopen(Reopen {
+            explanation: reason(),
+        })),
+        Action::Archive => one(Command::Archive),
+        Action::Transfer => one(Command::Transfer(Transfer {
+            target: TransferTarget::Police,
+            explanation: reason(),
+            receipt: None,
+        })),
+        Action::ConfirmTransfer => one(Command::ConfirmTransfer {
+            receipt: "回执1号".into(),
+        }),
+        Action::Urge => one(Command::Urge { text: reason() }),
+        Action::Supplement => one(Command::Supplement(supply())),
+        Action::Note => one(Command::Note { text: reason() }),
+        Action::Label => one(Command::Label {
+            add: vec![label(LabelDimension::Risk, "燃气")],
+            remove: vec![],
+        }),
+        Action::Instruct => one(Command::Instruct { text: reason() }),
+    }
+}
+
+fn with_tasks(case: &Case, command: impl Fn(u16) -> Command) -> Vec<Command> {
+    case.tasks.iter().map(|task| command(task.no)).collect()
+}
+
+/// What a hurried, mistaken or ill-meaning person might ask instead. Some of it is allowed.
+pub(super) fn odd(action: Action, case: &Case, now: Timestamp) -> Vec<Command> {
+    let long = || "长".repeat(6_000);
+    let plain = sensible(action, case, now);
+    match action {
+        Action::Accept => vec![
+            accept("nowhere", Urgency::U3),
+            accept(RUBBISH, Urgency::U1),
+            accept(ROAD, Urgency::U4),
+            Command::Accept(Accept {
+                title: Some(long()),
+                nature: Nature::Consultation,
+                urgency: Urgency::U3,
+                item: LIGHT.into(),
+                place: place(),
+            }),
+        ],
+        Action::AskInfo => vec![Command::AskInfo(AskInfo { what: "  ".into() })],
+        Action::Refuse => vec![refuse(RefusalReason::N1), refuse(RefusalReason::N8)],
+        Action::Dispatch => vec![
+            dispatch_to(DISTRICT),
+            dispatch_to(DISSOLVED),
+            dispatch_to(UnitId(9_999)),
+            Command::Dispatch(Dispatch {
+                item: RUBBISH.into(),
+                unit: HAISHAN,
+                assisting: vec![Assisting {
+                    unit: HOUSING,
+                    what: said(),
+                }],
+                limit: Some(Limit::WorkingDays(30)),
+                note: String::new(),
+            }),
+        ],
+        Action::RequestReturn => vec![return_to(DISSOLVED), return_to(CITY_MANAGEMENT)],
+        Action::Contact => vec![
+            Command::Contact(contact(now.plus_ms(HOUR_MS))),
+            Command::Contact(contact(start().plus_ms(-HOUR_MS))),
+        ],
+        Action::ReassignWithin => [SQUAD, POST, HOUSING, ENFORCEMENT]
+            .map(|unit| {
+                Command::ReassignWithin(ReassignWithin {
+                    unit,
+                    handler: Some(actor("handler-city").user),
+                    note: String::new(),
+                })
+            })
+            .to_vec(),
+        Action::RequestAssist => vec![
+            Command::RequestAssist(assist(&[])),
+            Command::RequestAssist(assist(&[MEISHA, MEISHA])),
+            Command::RequestAssist(assist(&[MEISHA, HOUSING])),
+        ],
+        Action::SignTask => vec![Command::SignTask { task: 77 }],
+        Action::RequestExtension => vec![
+            extend_to(now.plus_ms(100 * DAY_MS)),
+            extend_to(now.plus_ms(-DAY_MS)),
+        ],
+        Action::Suspend => vec![suspend_until(now), suspend_until(now.plus_ms(31 * DAY_MS))],
+        Action::Finish => vec![
+            Command::Finish(Finish {
+                contacted: true,
+                ..finish()
+            }),
+            Command::Finish(Finish {
+                public_reply: String::new(),
+                ..finish()
+            }),
+            Command::Finish(Finish {
+                attachments: vec![],
+                ..finish()
+            }),
+        ],
+        Action::Rate => vec![rate(0), rate(6), rate(2), rate(3)],
+        Action::Withdraw => vec![withdraw(WithdrawalReason::W4)],
+        Action::Merge => vec![Command::Merge {
+            master: case.id,
+            reason: said(),
+        }],
+        Action::Urge => vec![Command::Urge { text: long() }],
+        Action::Label => vec![Command::Label {
+            add: vec![],
+            remove: vec![label(LabelDimension::Risk, "燃气")],
+        }],
+        _ => plain,
+    }
+}

@@ -1,0 +1,172 @@
+//! One case as it is lived: every step taken here is checked against what is true of all steps.
+
+use super::fixture::{self, draft, reference};
+use crate::domain::actor::Actor;
+use crate::domain::case::action::Action;
+use crate::domain::case::command::{Command, Draft};
+use crate::domain::case::event::Event;
+use crate::domain::case::refusal::Refusal;
+use crate::domain::case::state::State;
+use crate::domain::case::{Case, Context, decide, evolve, invariant, register};
+use crate::domain::policy::Stage;
+use crate::domain::reference::Reference;
+use crate::domain::rights;
+use crate::kernel::id::CaseId;
+use crate::kernel::time::{MINUTE_MS, Timestamp};
+
+#[derive(Clone)]
+pub(super) struct Life {
+    pub(super) reference: Reference,
+    pub(super) case: Case,
+    pub(super) now: Timestamp,
+    pub(super) events: Vec<Event>,
+    /// What a merge points at.
+    pub(super) master: Option<Box<Case>>,
+}
+
+const ID: CaseId = CaseId(261_123_000_001);
+
+impl Life {
+    /// Registered by a citizen on a Monday morning.
+    pub(super) fn begin() -> Self {
+        Self::of(&draft())
+    }
+
+    pub(super) fn of(draft: &Draft) -> Self {
+        let (reference, now) = (reference(), fixture::start());
+        let master = Self::registered(draft, &reference, now, CaseId(ID.0 + 1)).1;
+        let (event, case) = Self::registered(draft, &reference, now, ID);
+        Self {
+            reference,
+            case,
+            now,
+            events: vec![event],
+            master: Some(Box::new(master)),
+        }
+    }
+
+    fn registered(
+        draft: &Draft,
+        reference: &Reference,
+        now: Timestamp,
+        id: CaseId,
+    ) -> (Event, Case) {
+        let ctx = Context {
+            now,
+            actor: &Actor::channel(),
+            reference,
+            master: None,
+        };
+        let event = register(draft, &ctx).expect("the draft is complete");
+        let case = Case::begin(id, &event).expect("a registration");
+        (event, case)
+    }
+
+    pub(super) fn wait(&mut self, ms: i64) -> &mut Self {
+        self.now = self.now.plus_ms(ms);
+        self
+    }
+
+    pub(super) fn wait_until(&mut self, then: Timestamp) -> &mut Self {
+        self.now = self.now.max(then);
+        self
+    }
+
+    pub(super) fn ask_as(&mut self, actor: &Actor, command: &Command) -> Result<(), Refusal> {
+        let ctx = Context {
+            now: self.now,
+            actor,
+            reference: &self.reference,
+            master: self.master.as_deref(),
+        };
+        let events = decide(&self.case, command, &ctx)?;
+        let before = self.case.clone();
+        let mut case = self.case.clone();
+        for event in &events {
+            assert!(event.at >= case.updated_at, "time ran backwards: {event:?}");
+            case = evolve(case, event);
+            assert_eq!(invariant(&case), Ok(()), "after {event:?}");
+        }
+        self.events.extend(events);
+        self.case = case;
+        let action = command.action();
+        assert_eq!(
+            self.case.revision as usize,
+            self.events.len(),
+            "one revision an event"
+        );
+        check_step(&before, action, &self.case);
+        let directory = &self.reference.directory;
+        let role = rights::role_for(actor, action, Some(&before), directory);
+        assert!(
+            role.is_some_and(|role| action.rule().who.iter().any(|(listed, _)| *listed == role)),
+            "{action} by a role that is not listed: {actor:?}"
+        );
+        Ok(())
+    }
+
+    /// Asked a minute later, by login.
+    pub(super) fn ask(&mut self, login: &str, command: Command) -> Result<(), Refusal> {
+        self.wait(MINUTE_MS);
+        self.ask_as(&fixture::actor(login), &command)
+    }
+
+    /// The same, where nothing speaks against it.
+    pub(super) fn does(&mut self, login: &str, command: Command) -> &mut Self {
+        let asked = format!("{login}: {command:?}");
+        if let Err(refusal) = self.ask(login, command) {
+            panic!("{asked} was refused: {refusal:?} in {}", self.case.state);
+        }
+        self
+    }
+
+    pub(super) fn state(&self) -> State {
+        self.case.state
+    }
+
+    pub(super) fn due(&self, stage: Stage) -> Timestamp {
+        self.case
+            .clock(stage)
+            .expect("the clock was started")
+            .due_at
+    }
+
+    /// The case that its events alone make.
+    pub(super) fn replayed(&self) -> Case {
+        let (first, rest) = self.events.split_first().expect("a case has events");
+        let begun = Case::begin(ID, first).expect("the first is a registration");
+        rest.iter().fold(begun, evolve)
+    }
+}
+
+/// What is true of every step of every case.
+fn check_step(before: &Case, action: Action, after: &Case) {
+    let (from, to) = (before.state, after.state);
+    assert!(
+        action.rule().leads(from, to),
+        "{action} led from {from} to {to}, which is in no row"
+    );
+    assert_eq!(
+        (before.id, before.received_at, before.channel),
+        (after.id, after.received_at, after.channel),
+        "{action} touched what a citizen rests on"
+    );
+    let handle = |case: &Case| case.clock(Stage::Handle).copied();
+    match (handle(before), handle(after)) {
+        (None, Some(started)) => {
+            assert!(
+                matches!(action, Action::Dispatch | Action::Rule),
+                "{action}"
+            );
+            assert_eq!(started.started_at, after.updated_at);
+        }
+        (Some(was), Some(is)) if was.stopped_at.is_none() => {
+            assert_eq!(
+                was.started_at, is.started_at,
+                "{action} restarted the clock"
+            );
+        }
+        (Some(was), None) => panic!("{action} lost the handle clock {was:?}"),
+        _ => {}
+    }
+}
