@@ -1,6 +1,7 @@
 //! The log: everything that happened, in one order. domain.md §2; design.md §1.
 
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 
 use super::case::event::Event;
 use super::case::state::State;
@@ -9,6 +10,7 @@ use crate::kernel::id::{CaseId, Seq, UserId};
 use crate::kernel::time::Timestamp;
 
 /// One entry as stored. The hash of its bytes stands in the next entry.
+#[skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     pub seq: Seq,

@@ -1,6 +1,7 @@
 //! What happened to a case. Stored for ever; the timeline is this list.
 
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 
 use super::{
     Attachment, ExtensionRequest, Label, Outcome, Petitioner, Place, Rating, RefusalGrounds,
@@ -37,6 +38,7 @@ pub enum ClockChange {
     Move(Stage, Timestamp),
 }
 
+#[skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Registered {
     pub title: String,

@@ -19,6 +19,7 @@ pub mod state;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 
 pub use decide::{Context, decide, register};
 pub use evolve::evolve;
@@ -37,6 +38,7 @@ use crate::kernel::time::Timestamp;
 use state::State;
 
 /// Where it is about.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// Street and community as units of the directory.
@@ -216,6 +218,7 @@ pub struct TransferRecord {
 }
 
 /// The whole of a case as it stands. Rebuilt by replaying its events.
+#[skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Case {
     pub id: CaseId,

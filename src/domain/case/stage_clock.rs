@@ -1,11 +1,13 @@
 //! The clock of one stage of a case's life. domain.md §4.
 
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 
 use crate::domain::deadline::Limit;
 use crate::kernel::time::Timestamp;
 
 /// One running or stopped stage clock.
+#[skip_serializing_none]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StageClock {
     pub started_at: Timestamp,
