@@ -60,37 +60,26 @@ async fn closed() -> Closed {
     ask_info(&store, noted.id).await.unwrap();
     let keys = Keyring::in_memory();
     let personal = move |view: &View<'_>, now| {
-        let id = crate::domain::case::number::next(view.last_case_id()?, now);
-        let What::Registered(mut what) = registered(2) else {
-            unreachable!()
-        };
-        what.petitioner.phone_masked = "138****1234".into();
-        let mut writes = WriteSet::new();
-        let case = step(&mut writes, None, id, now, What::Registered(what));
-        writes.case(case);
+        let mut draft = draft(2);
+        draft.petitioner.phone_masked = "138****1234".into();
+        let (mut writes, case) = register_in(view, now, &draft)?;
         let fields = [(PersonalField::Phone, "13800001234")];
-        writes.sealed(SealedRecord::seal(&keys, id, fields).unwrap());
+        writes.sealed(SealedRecord::seal(&keys, case.id, fields).unwrap());
         Ok::<_, StoreError>((writes, ()))
     };
     store.write(personal).await.unwrap();
     let with_photo = move |view: &View<'_>, now| {
-        let id = crate::domain::case::number::next(view.last_case_id()?, now);
-        let What::Registered(mut what) = registered(3) else {
-            unreachable!()
-        };
-        what.attachments = vec![Attachment {
+        let mut draft = draft(3);
+        draft.attachments = vec![Attachment {
             hash: photo.hash.to_string(),
             name: "a.png".into(),
             mime: photo.media.mime.into(),
             size: photo.size,
             purpose: AttachmentPurpose::ALL[0],
         }];
-        let mut writes = WriteSet::new();
-        let case = step(&mut writes, None, id, now, What::Registered(what));
-        writes.case(case);
-        Ok::<_, StoreError>((writes, ()))
+        register_in(view, now, &draft)
     };
-    store.write(with_photo).await.unwrap();
+    store.write::<_, StoreError, _>(with_photo).await.unwrap();
     drop(store);
     writer.join().unwrap();
     Closed { kv, blobs, folder }

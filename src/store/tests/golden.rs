@@ -11,10 +11,12 @@ use flate2::read::{GzDecoder, GzEncoder};
 
 use super::*;
 use crate::crypto::Keyring;
+use crate::crypto::sm3;
 use crate::domain::codes::PersonalField;
+use crate::domain::org::User;
+use crate::domain::policy::Policy;
 use crate::store::check::check;
 use crate::store::record::{Credential, SealedRecord, Session};
-use crate::{crypto::sm3, domain::org::User, kernel::id::UnitId};
 
 /// The keys of the golden files, which seal nobody's data.
 const KEY_FILE: &str = "version = 1\ncurrent = 1\n\n[[key]]\nid = 1\n\
@@ -58,17 +60,7 @@ async fn write_golden(folder: &Path, keys: Keyring) {
             (PersonalField::Phone, "13800001234"),
         ];
         writes.sealed(SealedRecord::seal(&keys, case.id, fields).unwrap());
-        writes.put(&crate::domain::org::Unit {
-            id: UnitId(1),
-            parent: None,
-            kind: crate::domain::org::UnitKind::District,
-            code: "440308".into(),
-            name: "盐田区".into(),
-            short_name: "盐田".into(),
-            public_name: "盐田区".into(),
-            initials: "ytq".into(),
-            active: true,
-        });
+        writes.put(&district());
         writes.put(&user());
         writes.put(&Credential {
             user: UserId(100),

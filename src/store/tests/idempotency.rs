@@ -11,7 +11,7 @@ async fn register_once(store: &Store, key: &str, body: &[u8]) -> Result<String, 
             if let Some(answer) = view.answered(&once, now)? {
                 return Ok((WriteSet::new(), String::from_utf8(answer).unwrap()));
             }
-            let (mut writes, case) = register_in(view, now, 1)?;
+            let (mut writes, case) = register_in(view, now, &draft(1))?;
             writes.remember(&once, now, case.no().into_bytes());
             Ok((writes, case.no()))
         })

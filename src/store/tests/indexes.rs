@@ -5,7 +5,9 @@ use proptest::prelude::*;
 use super::checking::rows;
 use super::*;
 use crate::crypto::Keyring;
+use crate::domain::case::state::State;
 use crate::domain::codes::PersonalField;
+use crate::kernel::time::HOUR_MS;
 use crate::store::kv::Kv;
 use crate::store::record::SealedRecord;
 
@@ -45,12 +47,18 @@ async fn carry_out(store: &Store, keys: &Keyring, cases: &mut Vec<CaseId>, write
         }
         Write::AskInfo(n) => {
             if let Some(id) = nth(n) {
-                ask_info(store, id).await.unwrap();
+                let open = store.read(|view| view.case(id)).unwrap().unwrap();
+                if open.state == State::PendingAccept {
+                    ask_info(store, id).await.unwrap();
+                }
             }
         }
         Write::SupplyInfo(n) => {
             if let Some(id) = nth(n) {
-                supply_info(store, id).await.unwrap();
+                let open = store.read(|view| view.case(id)).unwrap().unwrap();
+                if open.state == State::NeedInfo {
+                    supply_info(store, id).await.unwrap();
+                }
             }
         }
         Write::Seal(n, phone) => {
@@ -102,7 +110,7 @@ async fn timers_come_due_in_order_and_go_when_the_case_moves_on() {
     );
     ask_info(&store, first.id).await.unwrap();
     ask_info(&store, second.id).await.unwrap();
-    let due = START.plus_ms(INFO_LIMIT_MS);
+    let due = START.plus_ms(48 * HOUR_MS);
     let timers = |now, limit| store.read(|view| view.timers_due(now, limit)).unwrap();
     assert_eq!(timers(due.plus_ms(-1), 10), []);
     let both: Vec<_> = timers(due, 10)

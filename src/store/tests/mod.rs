@@ -10,13 +10,16 @@ mod writing;
 use std::sync::Arc;
 
 use super::*;
-use crate::domain::case::event::{ClockChange, Event, Registered, What};
-use crate::domain::case::{Case, Petitioner, Place, StageClock, evolve};
+use crate::domain::actor::{Actor, Role};
+use crate::domain::case::command::{AskInfo, Command, Draft, SupplyInfo};
+use crate::domain::case::event::Event;
+use crate::domain::case::{Case, Context, Petitioner, Place, decide, evolve, number};
 use crate::domain::codes::{Channel, Nature, Source, Urgency};
 use crate::domain::log::Body;
-use crate::domain::policy::{Policy, Stage};
-use crate::kernel::id::{CaseId, UserId};
-use crate::kernel::time::{HOUR_MS, ManualClock, Timestamp};
+use crate::domain::org::{Directory, Grant, Unit, UnitKind};
+use crate::domain::reference::Reference;
+use crate::kernel::id::{CaseId, UnitId, UserId};
+use crate::kernel::time::{ManualClock, Timestamp};
 
 /// 2026-11-23 09:00 in China.
 const START: Timestamp = Timestamp(1_795_395_600_000);
@@ -32,12 +35,43 @@ fn memory() -> (Store, WriterHandle) {
         .unwrap()
 }
 
-fn registered(n: u64) -> What {
-    What::Registered(Box::new(Registered {
+/// An organisation of one unit.
+fn reference() -> Reference {
+    Reference {
+        directory: Arc::new(Directory::new([district()], [])),
+        ..Reference::default()
+    }
+}
+
+fn district() -> Unit {
+    Unit {
+        id: UnitId(1),
+        parent: None,
+        kind: UnitKind::District,
+        code: "440308".into(),
+        name: "盐田区".into(),
+        short_name: "盐田".into(),
+        public_name: "盐田区".into(),
+        initials: "ytq".into(),
+        active: true,
+    }
+}
+
+/// An official of a number below those of accounts, so that no table has to know them.
+fn clerk() -> Actor {
+    let grants = vec![Grant {
+        role: Role::IntakeClerk,
+        unit: UnitId(1),
+    }];
+    Actor::person(UserId(2), UnitId(1), grants)
+}
+
+fn draft(n: u64) -> Draft {
+    Draft {
         title: format!("路灯不亮 {n}"),
         content: "梅沙街道海滨栈道有路灯不亮，夜间行人不便。".into(),
-        nature: Nature::ALL[0],
-        urgency: Urgency::ALL[2],
+        nature: Nature::Complaint,
+        urgency: Urgency::U3,
         channel: Channel::Web,
         source: Source::Citizen,
         external_id: n.is_multiple_of(3).then(|| format!("W-{n}")),
@@ -45,29 +79,13 @@ fn registered(n: u64) -> What {
         petitioner: Petitioner::default(),
         attachments: vec![],
         item: None,
-        received_at: START,
+        received_at: None,
         higher_due_at: None,
-    }))
+    }
 }
 
-/// Adds what happened and the case it makes of `before` to `writes`.
-fn step(
-    writes: &mut WriteSet,
-    before: Option<Case>,
-    id: CaseId,
-    at: Timestamp,
-    what: What,
-) -> Case {
-    let event = Event {
-        at,
-        by: UserId::CITIZEN,
-        what,
-        clocks: vec![],
-    };
-    step_with(writes, before, id, event)
-}
-
-fn step_with(writes: &mut WriteSet, before: Option<Case>, id: CaseId, event: Event) -> Case {
+/// Adds `event` and the case it makes of `before` to `writes`.
+fn step(writes: &mut WriteSet, before: Option<Case>, id: CaseId, event: Event) -> Case {
     let state = before.as_ref().map(|case| case.state);
     let after = match before {
         None => Case::begin(id, &event).expect("a registration"),
@@ -88,75 +106,87 @@ fn step_with(writes: &mut WriteSet, before: Option<Case>, id: CaseId, event: Eve
     after
 }
 
-fn register_in(view: &View<'_>, now: Timestamp, n: u64) -> Result<(WriteSet, Case), StoreError> {
-    let id = crate::domain::case::number::next(view.last_case_id()?, now);
+fn context<'a>(now: Timestamp, actor: &'a Actor, reference: &'a Reference) -> Context<'a> {
+    Context {
+        now,
+        actor,
+        reference,
+        master: None,
+    }
+}
+
+/// The writes of a registration, without the case, so that a test may add to them.
+fn register_in(
+    view: &View<'_>,
+    now: Timestamp,
+    draft: &Draft,
+) -> Result<(WriteSet, Case), StoreError> {
+    let (actor, reference) = (Actor::citizen(), reference());
+    let event = decide::register(draft, &context(now, &actor, &reference)).expect("well-formed");
+    let id = number::next(view.last_case_id()?, now);
     let mut writes = WriteSet::new();
-    let case = step(&mut writes, None, id, now, registered(n));
+    let case = step(&mut writes, None, id, event);
     writes.case(case.clone());
     Ok((writes, case))
 }
 
 async fn register(store: &Store, n: u64) -> Result<Case, StoreError> {
     store
-        .write(move |view, now| register_in(view, now, n))
+        .write(move |view, now| register_in(view, now, &draft(n)))
         .await
 }
 
-async fn happen(
+/// What `command` makes of the case; as many entries as it has events.
+fn act_in(
+    writes: &mut WriteSet,
+    mut case: Case,
+    now: Timestamp,
+    actor: &Actor,
+    command: &Command,
+) -> Case {
+    let reference = reference();
+    let events = decide::decide(&case, command, &context(now, actor, &reference));
+    for event in events.expect("allowed") {
+        let id = case.id;
+        case = step(writes, Some(case), id, event);
+    }
+    case
+}
+
+async fn act(
     store: &Store,
     id: CaseId,
-    what: What,
-    clocks: impl FnOnce(Timestamp) -> Vec<ClockChange> + Send + 'static,
+    actor: Actor,
+    command: Command,
 ) -> Result<Case, StoreError> {
     let plan = move |view: &View<'_>, now| {
-        let event = Event {
-            at: now,
-            by: UserId::CITIZEN,
-            what,
-            clocks: clocks(now),
-        };
+        let before = view.case(id)?.expect("the test registered it");
         let mut writes = WriteSet::new();
-        let case = step_with(&mut writes, view.case(id)?, id, event);
+        let case = act_in(&mut writes, before, now, &actor, &command);
         writes.case(case.clone());
         Ok((writes, case))
     };
     store.write(plan).await
 }
 
-async fn note(store: &Store, id: CaseId, text: &'static str) -> Result<Case, StoreError> {
-    happen(store, id, What::Noted { text: text.into() }, |_| vec![]).await
+fn noting(text: &str) -> Command {
+    Command::Note { text: text.into() }
 }
 
-const INFO_LIMIT_MS: i64 = 48 * HOUR_MS;
+async fn note(store: &Store, id: CaseId, text: &str) -> Result<Case, StoreError> {
+    act(store, id, clerk(), noting(text)).await
+}
 
 /// Starts the clock whose end is a timer.
 async fn ask_info(store: &Store, id: CaseId) -> Result<Case, StoreError> {
-    happen(
-        store,
-        id,
-        What::InfoAsked {
-            what: "地点".into(),
-        },
-        |now| {
-            let clock = StageClock {
-                started_at: now,
-                due_at: now.plus_ms(INFO_LIMIT_MS),
-                limit: Policy::default().info,
-                provisional: false,
-                stopped_at: None,
-                paused_at: None,
-                paused_ms: 0,
-            };
-            vec![ClockChange::Start(Stage::Info, clock)]
-        },
-    )
-    .await
+    let what = "地点".into();
+    act(store, id, clerk(), Command::AskInfo(AskInfo { what })).await
 }
 
 async fn supply_info(store: &Store, id: CaseId) -> Result<Case, StoreError> {
-    let what = What::InfoSupplied {
+    let supply = SupplyInfo {
         text: "海滨栈道".into(),
         attachments: vec![],
     };
-    happen(store, id, what, |_| vec![ClockChange::Stop(Stage::Info)]).await
+    act(store, id, Actor::citizen(), Command::SupplyInfo(supply)).await
 }

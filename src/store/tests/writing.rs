@@ -23,7 +23,7 @@ async fn many_callers_share_commits_and_each_gets_its_own_answer() {
                         if refuse {
                             Err(StoreError::KeyReused)
                         } else {
-                            register_in(view, now, number)
+                            register_in(view, now, &draft(number))
                         }
                     })
                     .await;
@@ -68,7 +68,7 @@ async fn a_plan_sees_its_batch_mates() {
 async fn a_panicking_plan_harms_nobody() {
     let (store, writer) = memory();
     let bad = store.write::<(), StoreError, _>(|view, now| {
-        register_in(view, now, 1)?;
+        register_in(view, now, &draft(1))?;
         panic!("a plan that panics, as the test wants it")
     });
     let (bad, good) = tokio::join!(bad, register(&store, 2));
@@ -92,7 +92,6 @@ async fn nothing_changes_without_an_entry_that_leads_there() {
             assert!(matches!(refused, Err(StoreError::Unlogged)), "{refused:?}");
         }
     };
-    let noted = || What::Noted { text: "x".into() };
     unlogged(|case, _| {
         let mut writes = WriteSet::new();
         writes.case(Case {
@@ -102,36 +101,20 @@ async fn nothing_changes_without_an_entry_that_leads_there() {
         writes
     })
     .await;
-    unlogged(move |case, now| {
+    unlogged(|case, now| {
         let mut writes = WriteSet::new();
-        let (id, stale) = (
-            case.id,
-            Case {
-                revision: 0,
-                ..case
-            },
-        );
-        let case = step(
-            &mut writes,
-            Some(stale),
-            id,
-            now,
-            What::Noted { text: "x".into() },
-        );
+        let stale = Case {
+            revision: 0,
+            ..case
+        };
+        let case = act_in(&mut writes, stale, now, &clerk(), &noting("x"));
         writes.case(case);
         writes
     })
     .await;
     unlogged(|case, now| {
         let mut writes = WriteSet::new();
-        let id = case.id;
-        step(
-            &mut writes,
-            Some(case),
-            id,
-            now,
-            What::Noted { text: "x".into() },
-        );
+        act_in(&mut writes, case, now, &clerk(), &noting("x"));
         writes
     })
     .await;
@@ -139,8 +122,9 @@ async fn nothing_changes_without_an_entry_that_leads_there() {
     store
         .write(move |view, now| {
             let mut writes = WriteSet::new();
-            let once = step(&mut writes, view.case(id)?, id, now, noted());
-            let twice = step(&mut writes, Some(once), id, now, noted());
+            let before = view.case(id)?.expect("registered");
+            let once = act_in(&mut writes, before, now, &clerk(), &noting("x"));
+            let twice = act_in(&mut writes, once, now, &clerk(), &noting("y"));
             writes.case(twice);
             Ok::<_, StoreError>((writes, ()))
         })
@@ -287,7 +271,7 @@ async fn when_the_disk_fails_everyone_in_the_batch_hears_it() {
     });
     let writes = store.write(move |view, now| {
         plug.pull();
-        register_in(view, now, 1)
+        register_in(view, now, &draft(1))
     });
     // Refuses because of what its neighbour is about to write.
     let refuses = store.write::<(), StoreError, _>(|view, _| match view.last_case_id()? {
