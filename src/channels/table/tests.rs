@@ -89,6 +89,15 @@ fn a_broken_row_is_told_and_the_rest_goes_on() {
 }
 
 #[test]
+fn a_quote_open_at_the_end_is_told() {
+    let seen = look(b"a,b\n1,x\n2,\"cut off").expect("a table");
+    assert_eq!(
+        (seen.rows.len(), seen.broken),
+        (1, vec!["3 open_quote".to_owned()])
+    );
+}
+
+#[test]
 fn an_open_quote_does_not_swallow_the_file() {
     let mut text = "a,b\n1,\"open\n".to_owned();
     let rows = 200_000;
@@ -236,7 +245,7 @@ fn book() -> Vec<u8> {
     const STYLES: &str = r#"<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="22"/></cellXfs></styleSheet>"#;
     const SHEET: &str = r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
 <row r="1"><c r="A1" t="inlineStr"><is><t>编号</t></is></c><c r="B1" t="inlineStr"><is><t>电话</t></is></c><c r="C1" t="inlineStr"><is><t>时间</t></is></c><c r="D1" t="inlineStr"><is><t> 内容 </t></is></c></row>
-<row r="2"><c r="A2"><v>7</v></c><c r="B2"><v>13800001234</v></c><c r="C2" s="1"><v>43836.50668981481</v></c><c r="D2" t="inlineStr"><is><t>路灯不亮</t></is></c></row>
+<row r="2"><c r="A2"><v>7</v></c><c r="B2"><v>13800001234</v></c><c r="C2" s="1"><v>43836.506689</v></c><c r="D2" t="inlineStr"><is><t>路灯不亮</t></is></c></row>
 <row r="4"><c r="A4"><v>9</v></c><c r="F4"><v>1</v></c></row>
 <row r="5"><c r="A5"><v>8</v></c><c r="D5" t="e"><v>#N/A</v></c></row>
 </sheetData></worksheet>"#;

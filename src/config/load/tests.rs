@@ -132,6 +132,13 @@ fn what_is_not_toml_is_pointed_at() {
 }
 
 #[test]
+fn a_refused_value_is_not_blamed_twice() {
+    let (_file, sources) = with_file("[tls]\ncert = 1\nkey = \"k.pem\"\n");
+    let found = mistakes(&sources);
+    assert_eq!(found.len(), 1, "{found:?}");
+}
+
+#[test]
 fn an_open_address_needs_encryption_or_a_word() {
     let mut sources = Sources {
         flags: vec![("listen", "0.0.0.0:8600".to_owned())],
