@@ -42,8 +42,8 @@ export function switchLetters(off: boolean): void {
   localStorage.setItem(OFF_KEY, off ? "1" : "0");
 }
 
-/** Listens on `target` until the returned function is called. Later maps win over earlier ones. */
-export function listen(map: Keymap, target: EventTarget = document): () => void {
+/** Listens on `target` until the returned function is called; `keymap` is asked at every key. */
+export function listen(keymap: Keymap | (() => Keymap), target: EventTarget = document): () => void {
   let first = "";
   let firstAt = 0;
   const onKey = (raw: Event) => {
@@ -55,6 +55,7 @@ export function listen(map: Keymap, target: EventTarget = document): () => void 
     if (!withControl && isTyping(event.target) && name !== "Escape") return;
     if (!withControl && activates(event)) return;
     if (letter && lettersAreOff()) return;
+    const map = typeof keymap === "function" ? keymap() : keymap;
     const sequence = first && Date.now() - firstAt < SEQUENCE_MS ? `${first} ${name}` : "";
     const run = (sequence && map[sequence]) || map[name];
     first = letter ? name : "";
