@@ -5,4 +5,5 @@ pub mod district;
 pub mod notes;
 pub mod people;
 pub mod phrases;
+pub mod pictures;
 pub mod text;
