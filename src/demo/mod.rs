@@ -1,9 +1,12 @@
 //! The furnished district of `suqiu demo`: data, believable people and texts, whole histories.
 //! Names of units are public; estates, shops, people and events are invented.
 
+pub mod cast;
+pub mod days;
 pub mod district;
 pub mod notes;
 pub mod people;
 pub mod phrases;
 pub mod pictures;
+pub mod story;
 pub mod text;

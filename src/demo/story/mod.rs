@@ -1,0 +1,331 @@
+//! Case stories: who files what, when and where, and the scripted plan of what happens to it.
+//! Pure: chance comes from a seed, the time is told. The furnisher plays them through the use
+//! cases; what lies in the future at the end is simply not played, so that every desk has work.
+
+mod course;
+mod ending;
+mod facts;
+mod plan;
+mod turns;
+mod work;
+
+use std::collections::VecDeque;
+
+use super::days::Days;
+use super::people::Person;
+use super::pictures::Picture;
+use super::text::Wording;
+use crate::domain::case::Place;
+use crate::domain::case::command::Command;
+use crate::domain::case::state::State;
+use crate::domain::codes::{Channel, Nature, Source, Urgency};
+use crate::kernel::chance::Dice;
+use crate::kernel::id::UserId;
+use crate::kernel::time::{DAY_MS, HOUR_MS, Timestamp};
+use facts::HotTopic;
+use plan::Planner;
+pub use plan::World;
+use turns::{Course, Dispute, Feedback, Turns};
+
+/// Who takes a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    Citizen,
+    Channel,
+    Person(UserId),
+}
+
+/// What is done: a command of the domain, or one that needs another story's case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deed {
+    Command(Box<Command>),
+    /// Into the case of the story with this number.
+    Merge {
+        master: usize,
+        reason: String,
+    },
+}
+
+/// One step of a story.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    pub at: Timestamp,
+    pub by: By,
+    pub deed: Deed,
+    /// To be attached; only `finish` takes any.
+    pub photos: Vec<Picture>,
+    /// The state it leaves the case in.
+    pub leaves: State,
+}
+
+/// How an appeal arrives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// From 0, in order of filing.
+    pub no: usize,
+    pub filed_at: Timestamp,
+    pub registered_by: By,
+    pub wording: Wording,
+    pub nature: Nature,
+    pub urgency: Urgency,
+    pub channel: Channel,
+    pub source: Source,
+    pub external_id: Option<String>,
+    /// Row of the catalogue it is about; the clerk sets it at acceptance.
+    pub item: String,
+    /// Index of the place it is about.
+    pub spot: usize,
+    /// The place as filed: often without coordinates, sometimes only in words.
+    pub place: Place,
+    /// Index of the knowledge entry a consultation asks for.
+    pub knowledge: Option<usize>,
+    /// `None`: anonymous, or the district's own finding.
+    pub person: Option<Person>,
+    pub identity_hidden: bool,
+    pub photos: Vec<Picture>,
+}
+
+/// An appeal and all that is to happen to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Story {
+    pub facts: Facts,
+    /// In order of time; never before it was filed.
+    pub steps: Vec<Planned>,
+}
+
+impl Story {
+    /// The state it is in at a time, as far as people's steps tell (timers aside).
+    pub fn state_at(&self, now: Timestamp) -> State {
+        let past = self.steps.iter().rev().find(|step| step.at <= now);
+        past.map_or(State::PendingAccept, |step| step.leaves)
+    }
+}
+
+/// Stories of one year of a district, in order of filing.
+pub struct Stories<'a> {
+    world: World<'a>,
+    days: Days<'a>,
+    dice: Dice,
+    seed: u64,
+    now: Timestamp,
+    times: Vec<(Timestamp, Option<Desk>)>,
+    next: usize,
+    hot: Vec<HotTopic>,
+    /// Cases that a like one could be merged into.
+    masters: VecDeque<Master>,
+}
+
+/// A state that somebody's desk is to show at the end, and how a story gets there.
+#[derive(Clone, Copy, Debug)]
+struct Desk {
+    state: State,
+    dispute: Option<Dispute>,
+    course: Course,
+    ask_info: bool,
+    suspended: bool,
+    feedback: Feedback,
+}
+
+struct Master {
+    no: usize,
+    item: String,
+    spot: usize,
+    filed_at: Timestamp,
+    open_until: Timestamp,
+}
+
+/// Work left on every desk at the end: state, how many, hours back in which it was filed.
+const DESKS: [(State, usize, i64); 9] = [
+    (State::PendingAccept, 6, 1),
+    (State::NeedInfo, 4, 40),
+    (State::PendingDispatch, 8, 3),
+    (State::PendingSign, 9, 90),
+    (State::ReturnReview, 3, 120),
+    (State::Ruling, 3, 200),
+    (State::Suspended, 3, 500),
+    (State::PendingReview, 8, 300),
+    (State::Rework, 4, 500),
+];
+/// Tries to find a story that stands where a desk wants it.
+const TRIES: usize = 400;
+/// Fewer stories than this are not worth special desks.
+const ENOUGH_FOR_DESKS: usize = 200;
+const MASTERS_MAX: usize = 80;
+
+impl<'a> Stories<'a> {
+    /// `count` stories filed in the year before `now`.
+    pub fn new(world: World<'a>, seed: u64, now: Timestamp, count: usize) -> Self {
+        let mut dice = Dice::from_seed(seed);
+        let from = now.plus_ms(-365 * DAY_MS);
+        let days = Days::new(
+            world.calendar,
+            [from.civil().year(), now.civil().year()],
+            &mut dice,
+        );
+        let mut times = Vec::with_capacity(count);
+        if count >= ENOUGH_FOR_DESKS {
+            for (state, how_many, hours) in DESKS {
+                let desk = Desk::showing(state);
+                for _ in 0..how_many {
+                    let back = dice.between(1, hours * 3_600) * 1_000;
+                    times.push((now.plus_ms(-back), Some(desk)));
+                }
+            }
+        }
+        let ordinary = count - times.len();
+        let filed = days.filing_times(&mut dice, from, now, ordinary);
+        times.extend(filed.into_iter().map(|at| (at, None)));
+        times.sort_by_key(|(at, _)| *at);
+        let hot = facts::hot_topics(world.district, &mut dice, from);
+        Self {
+            world,
+            days,
+            dice,
+            seed,
+            now,
+            times,
+            next: 0,
+            hot,
+            masters: VecDeque::new(),
+        }
+    }
+
+    pub fn days(&self) -> &Days<'a> {
+        &self.days
+    }
+
+    fn tell(&mut self, no: usize, filed_at: Timestamp) -> Story {
+        let facts = self.facts(no, filed_at);
+        let mut turns = Turns::roll(&mut self.dice, facts.channel, facts.nature, facts.urgency);
+        if facts.knowledge.is_some() {
+            turns.course = Course::Direct;
+        } else if turns.course == Course::Ordinary && self.dice.percent(3) {
+            turns.course = self
+                .mergeable(&facts)
+                .map_or(Course::Ordinary, Course::Merged);
+        }
+        self.plan(facts, &turns)
+    }
+
+    fn plan(&mut self, facts: Facts, turns: &Turns) -> Story {
+        let steps = Planner::new(self.world, &facts, turns, &mut self.dice).tell();
+        if turns.course == Course::Ordinary {
+            self.remember(&facts, &steps);
+        }
+        Story { facts, steps }
+    }
+
+    fn remember(&mut self, facts: &Facts, steps: &[Planned]) {
+        let reported = steps
+            .iter()
+            .find(|step| step.leaves == State::PendingReview);
+        let Some(reported) = reported else { return };
+        if self.masters.len() == MASTERS_MAX {
+            self.masters.pop_front();
+        }
+        self.masters.push_back(Master {
+            no: facts.no,
+            item: facts.item.clone(),
+            spot: facts.spot,
+            filed_at: facts.filed_at,
+            open_until: reported.at,
+        });
+    }
+
+    /// A case still open hours from now that is about the same.
+    fn mergeable(&self, facts: &Facts) -> Option<usize> {
+        let until = facts.filed_at.plus_ms(6 * HOUR_MS);
+        let alike = |master: &&Master| {
+            master.item == facts.item
+                && master.spot == facts.spot
+                && master.open_until > until
+                && facts.filed_at.since(master.filed_at) < 3 * DAY_MS
+        };
+        self.masters
+            .iter()
+            .rev()
+            .find(alike)
+            .map(|master| master.no)
+    }
+
+    /// A story that stands in the wanted state now, or an ordinary one.
+    fn for_desk(&mut self, no: usize, filed_at: Timestamp, desk: Desk) -> Story {
+        for _ in 0..TRIES {
+            let facts = self.facts(no, filed_at);
+            if facts.knowledge.is_some() || facts.channel.is_own_finding() {
+                continue;
+            }
+            let mut turns = Turns::roll(&mut self.dice, facts.channel, facts.nature, facts.urgency);
+            desk.apply(&mut turns);
+            let story = self.plan(facts, &turns);
+            if story.state_at(self.now) == desk.state {
+                return story;
+            }
+        }
+        self.tell(no, filed_at)
+    }
+}
+
+impl Iterator for Stories<'_> {
+    type Item = Story;
+
+    fn next(&mut self) -> Option<Story> {
+        let no = self.next;
+        let (filed_at, desk) = *self.times.get(no)?;
+        self.next += 1;
+        Some(match desk {
+            Some(desk) => self.for_desk(no, filed_at, desk),
+            None => self.tell(no, filed_at),
+        })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = self.times.len() - self.next;
+        (left, Some(left))
+    }
+}
+
+impl Desk {
+    fn showing(state: State) -> Self {
+        Self {
+            state,
+            dispute: match state {
+                State::ReturnReview => Some(Dispute::Granted),
+                State::Ruling => Some(Dispute::Submitted),
+                _ => None,
+            },
+            course: Course::Ordinary,
+            ask_info: state == State::NeedInfo,
+            suspended: state == State::Suspended,
+            feedback: if state == State::Rework {
+                Feedback::Dissatisfied
+            } else {
+                Feedback::Unrated
+            },
+        }
+    }
+
+    fn apply(self, turns: &mut Turns) {
+        let Self {
+            state: _,
+            dispute,
+            course,
+            ask_info,
+            suspended,
+            feedback,
+        } = self;
+        *turns = Turns {
+            course,
+            dispute,
+            ask_info,
+            suspended,
+            ..turns.clone()
+        };
+        if feedback != Feedback::Unrated {
+            turns.feedback = feedback;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
