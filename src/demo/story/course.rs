@@ -6,13 +6,12 @@ use super::{By, Deed};
 use crate::domain::actor::Role;
 use crate::domain::case::Label;
 use crate::domain::case::command::{
-    Accept, AnswerDirectly, AskInfo, Assisting, Command, Dispatch, Refuse, RequestReturn, Rule,
-    SubmitRuling, SupplyInfo, Transfer, Withdraw,
+    Accept, AnswerDirectly, AskInfo, Assisting, Command, Dispatch, Refuse, SupplyInfo, Transfer,
+    Withdraw,
 };
 use crate::domain::case::state::State;
 use crate::domain::codes::{
-    LabelDimension, LabelSource, RefusalReason, ReturnReason, TransferTarget, Urgency,
-    WithdrawalReason,
+    LabelDimension, LabelSource, RefusalReason, TransferTarget, Urgency, WithdrawalReason,
 };
 use crate::domain::policy::Stage;
 use crate::kernel::id::{UnitId, UserId};
@@ -48,7 +47,7 @@ impl Planner<'_> {
         self.of_district(Role::IntakeClerk, turn)
     }
 
-    fn dispatcher(&self) -> By {
+    pub(super) fn dispatcher(&self) -> By {
         self.of_district(Role::Dispatcher, 0)
     }
 
@@ -265,20 +264,7 @@ impl Planner<'_> {
         self.wait(0, 2);
     }
 
-    /// A body that could be thought responsible but is not among `not`.
-    fn another_unit(&mut self, not: &[UnitId]) -> UnitId {
-        let district = self.world.district;
-        let street = self.spot.place.street.into_iter();
-        let usual = ["CGJ", "ZJJ", "JTJ", "SWJ", "STJ"].map(|code| district.unit(code));
-        let candidates: Vec<_> = street
-            .chain(self.row.assisting.iter().copied())
-            .chain(usual)
-            .filter(|unit| !not.contains(unit))
-            .collect();
-        *self.dice.pick(&candidates[..candidates.len().min(4)])
-    }
-
-    fn send_to(&mut self, unit: UnitId, with_assisting: bool) {
+    pub(super) fn send_to(&mut self, unit: UnitId, with_assisting: bool) {
         self.give_to(unit);
         let notes = &self.world.district.notes;
         let asked: Vec<_> = self
@@ -314,6 +300,7 @@ impl Planner<'_> {
         if self.turns.unsigned {
             // The appliance signs when the limit is over.
             self.at = self.due(Stage::Sign).plus_ms(MINUTE_MS);
+            self.signed_at = self.at;
             return self.work(10, 90);
         }
         match self.facts.urgency {
@@ -324,105 +311,5 @@ impl Planner<'_> {
         let note = self.say(&self.world.district.notes.sign);
         let by = self.of_unit(Role::UnitDispatcher, self.unit);
         self.push(by, Command::Sign { note }, State::InProgress);
-    }
-
-    fn dispute(&mut self, dispute: Dispute, right: UnitId, first: UnitId) {
-        let notes = &self.world.district.notes;
-        let suggested = if dispute == Dispute::Denied {
-            self.another_unit(&[first])
-        } else {
-            right
-        };
-        self.request_return(suggested);
-        match dispute {
-            Dispute::Denied => {
-                self.wait_for_review();
-                let reason = self.say(&notes.deny_return);
-                let by = self.dispatcher();
-                self.push(by, Command::DenyReturn { reason }, State::InProgress);
-            }
-            Dispute::Granted => {
-                self.grant_return();
-                self.send_to(right, false);
-                self.sign();
-            }
-            Dispute::Submitted => {
-                self.wait_for_review();
-                let question = self.say(&notes.ruling_question);
-                let submit = SubmitRuling {
-                    interim_unit: first,
-                    question,
-                };
-                let by = self.dispatcher();
-                self.push(by, Command::SubmitRuling(submit), State::Ruling);
-                self.rule(right);
-            }
-            Dispute::Twice => {
-                self.grant_return();
-                let second = self.another_unit(&[right, first]);
-                self.send_to(second, false);
-                self.request_return(right);
-                self.rule(right);
-            }
-        }
-    }
-
-    fn request_return(&mut self, suggested: UnitId) {
-        match self.facts.urgency {
-            Urgency::U1 => self.wait(2, 12),
-            Urgency::U2 => self.wait(4, 24),
-            _ => self.work(10, 105),
-        }
-        let first_dispute = self.state() == State::PendingSign
-            && !self
-                .steps
-                .iter()
-                .any(|step| step.leaves == State::ReturnReview);
-        let leaves = if first_dispute {
-            State::ReturnReview
-        } else {
-            State::Ruling
-        };
-        let basis = self.say(&self.world.district.notes.return_wrong_unit);
-        let request = RequestReturn {
-            reason: ReturnReason::R2,
-            basis,
-            suggested_unit: Some(suggested),
-        };
-        let by = self.of_unit(Role::UnitDispatcher, self.unit);
-        self.push(by, Command::RequestReturn(request), leaves);
-    }
-
-    fn wait_for_review(&mut self) {
-        match self.facts.urgency {
-            Urgency::U1 | Urgency::U2 => self.wait(3, 25),
-            _ => self.work(8, 130),
-        }
-    }
-
-    fn grant_return(&mut self) {
-        self.wait_for_review();
-        let reason = self.say(&self.world.district.notes.grant_return);
-        let by = self.dispatcher();
-        self.push(by, Command::GrantReturn { reason }, State::PendingDispatch);
-        self.wait(3, 40);
-    }
-
-    fn rule(&mut self, right: UnitId) {
-        match self.facts.urgency {
-            Urgency::U1 | Urgency::U2 => self.wait(15, 55),
-            _ => self.work(40, 400),
-        }
-        let basis = self.say(&self.world.district.notes.ruling_basis);
-        let applies_to_the_like = self.dice.percent(50);
-        let rule = Rule {
-            unit: right,
-            basis,
-            applies_to_the_like,
-        };
-        let panel = self.of_district(Role::RulingPanel, 0);
-        self.push(panel, Command::Rule(rule), State::PendingSign);
-        self.give_to(right);
-        self.sign();
     }
 }

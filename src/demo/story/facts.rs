@@ -33,6 +33,8 @@ const CHANNELS: [(Channel, u32); 15] = [
 const CONSULTATIONS: u64 = 16;
 /// People who write, for each hundred cases: some come back.
 const PEOPLE_PER_HUNDRED: u64 = 70;
+/// Of a thousand appeals, how many are about what somebody reported in the last days.
+const ME_TOO: u64 = 35;
 const HOT_TOPICS: usize = 7;
 
 /// Something that many people write about for some weeks.
@@ -148,6 +150,14 @@ impl<'a> Stories<'a> {
         if let Some(topic) = current.filter(|_| self.dice.percent(9)) {
             return (&district.matters[topic.matter], topic.spot);
         }
+        if self.dice.permille(ME_TOO) {
+            // Somebody else saw the same thing.
+            let open = self.still_open(at).nth(2);
+            let again = open.and_then(|m| Some((district.matter(&m.item)?, m.spot)));
+            if let Some(again) = again {
+                return again;
+            }
+        }
         let is_storm = self.days.is_storm(at.civil().date());
         let weights: Vec<_> = district
             .matters
@@ -191,7 +201,7 @@ impl<'a> Stories<'a> {
         if may_be_anonymous && self.dice.percent(8) {
             return None;
         }
-        let people = (self.times.len() as u64 * PEOPLE_PER_HUNDRED / 100).max(1);
+        let people = (self.count as u64 * PEOPLE_PER_HUNDRED / 100).max(1);
         let number = self.dice.below(people);
         let spot = usize::try_from(number).unwrap_or(0) % self.world.district.spots.len();
         Some(people::person(

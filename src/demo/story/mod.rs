@@ -3,6 +3,7 @@
 //! cases; what lies in the future at the end is simply not played, so that every desk has work.
 
 mod course;
+mod dispute;
 mod ending;
 mod facts;
 mod plan;
@@ -108,6 +109,7 @@ pub struct Stories<'a> {
     dice: Dice,
     seed: u64,
     now: Timestamp,
+    count: usize,
     times: Vec<(Timestamp, Option<Desk>)>,
     next: usize,
     hot: Vec<HotTopic>,
@@ -118,7 +120,8 @@ pub struct Stories<'a> {
 /// A state that somebody's desk is to show at the end, and how a story gets there.
 #[derive(Clone, Copy, Debug)]
 struct Desk {
-    state: State,
+    /// Of the chance that tells this story.
+    seed: u64,
     dispute: Option<Dispute>,
     course: Course,
     ask_info: bool,
@@ -157,36 +160,49 @@ impl<'a> Stories<'a> {
     pub fn new(world: World<'a>, seed: u64, now: Timestamp, count: usize) -> Self {
         let mut dice = Dice::from_seed(seed);
         let from = now.plus_ms(-365 * DAY_MS);
-        let days = Days::new(
-            world.calendar,
-            [from.civil().year(), now.civil().year()],
-            &mut dice,
-        );
-        let mut times = Vec::with_capacity(count);
-        if count >= ENOUGH_FOR_DESKS {
-            for (state, how_many, hours) in DESKS {
-                let desk = Desk::showing(state);
-                for _ in 0..how_many {
-                    let back = dice.between(1, hours * 3_600) * 1_000;
-                    times.push((now.plus_ms(-back), Some(desk)));
-                }
-            }
-        }
-        let ordinary = count - times.len();
-        let filed = days.filing_times(&mut dice, from, now, ordinary);
-        times.extend(filed.into_iter().map(|at| (at, None)));
-        times.sort_by_key(|(at, _)| *at);
+        let years = [from.civil().year(), now.civil().year()];
+        let days = Days::new(world.calendar, years, &mut dice);
         let hot = facts::hot_topics(world.district, &mut dice, from);
-        Self {
+        let mut stories = Self {
             world,
             days,
             dice,
             seed,
             now,
-            times,
+            count,
+            times: vec![],
             next: 0,
             hot,
             masters: VecDeque::new(),
+        };
+        if count >= ENOUGH_FOR_DESKS {
+            stories.fill_desks();
+        }
+        let ordinary = count - stories.times.len();
+        let filed = stories
+            .days
+            .filing_times(&mut stories.dice, from, now, ordinary);
+        stories.times.extend(filed.into_iter().map(|at| (at, None)));
+        stories.times.sort_by_key(|(at, _)| *at);
+        stories
+    }
+
+    /// Looks for moments and chances from which a story stands where a desk wants it now.
+    fn fill_desks(&mut self) {
+        for (state, how_many, hours) in DESKS {
+            for _ in 0..how_many {
+                let found = (0..TRIES).find_map(|_| {
+                    let back = self.dice.between(1, hours * 3_600) * 1_000;
+                    let filed_at = self.now.plus_ms(-back);
+                    let desk = Desk {
+                        seed: self.dice.next(),
+                        ..Desk::showing(state)
+                    };
+                    let story = self.for_desk(0, filed_at, desk)?;
+                    (story.state_at(self.now) == state).then_some((filed_at, Some(desk)))
+                });
+                self.times.extend(found);
+            }
         }
     }
 
@@ -199,19 +215,20 @@ impl<'a> Stories<'a> {
         let mut turns = Turns::roll(&mut self.dice, facts.channel, facts.nature, facts.urgency);
         if facts.knowledge.is_some() {
             turns.course = Course::Direct;
-        } else if turns.course == Course::Ordinary && self.dice.percent(3) {
+        } else if turns.course == Course::Ordinary && self.dice.percent(65) {
             turns.course = self
                 .mergeable(&facts)
                 .map_or(Course::Ordinary, Course::Merged);
         }
-        self.plan(facts, &turns)
+        let story = self.plan(facts, &turns);
+        if turns.course == Course::Ordinary {
+            self.remember(&story.facts, &story.steps);
+        }
+        story
     }
 
     fn plan(&mut self, facts: Facts, turns: &Turns) -> Story {
         let steps = Planner::new(self.world, &facts, turns, &mut self.dice).tell();
-        if turns.course == Course::Ordinary {
-            self.remember(&facts, &steps);
-        }
         Story { facts, steps }
     }
 
@@ -232,37 +249,31 @@ impl<'a> Stories<'a> {
         });
     }
 
-    /// A case still open hours from now that is about the same.
-    fn mergeable(&self, facts: &Facts) -> Option<usize> {
-        let until = facts.filed_at.plus_ms(6 * HOUR_MS);
-        let alike = |master: &&Master| {
-            master.item == facts.item
-                && master.spot == facts.spot
-                && master.open_until > until
-                && facts.filed_at.since(master.filed_at) < 3 * DAY_MS
-        };
-        self.masters
-            .iter()
-            .rev()
-            .find(alike)
-            .map(|master| master.no)
+    /// Cases of the last days that stay open for some hours yet.
+    fn still_open(&self, at: Timestamp) -> impl Iterator<Item = &Master> {
+        self.masters.iter().rev().filter(move |master| {
+            master.open_until > at.plus_ms(6 * HOUR_MS) && at.since(master.filed_at) < 3 * DAY_MS
+        })
     }
 
-    /// A story that stands in the wanted state now, or an ordinary one.
-    fn for_desk(&mut self, no: usize, filed_at: Timestamp, desk: Desk) -> Story {
-        for _ in 0..TRIES {
-            let facts = self.facts(no, filed_at);
-            if facts.knowledge.is_some() || facts.channel.is_own_finding() {
-                continue;
-            }
-            let mut turns = Turns::roll(&mut self.dice, facts.channel, facts.nature, facts.urgency);
-            desk.apply(&mut turns);
-            let story = self.plan(facts, &turns);
-            if story.state_at(self.now) == desk.state {
-                return story;
-            }
-        }
-        self.tell(no, filed_at)
+    /// One of them that is about the same.
+    fn mergeable(&self, facts: &Facts) -> Option<usize> {
+        let mut open = self.still_open(facts.filed_at);
+        let alike = |master: &&Master| master.item == facts.item && master.spot == facts.spot;
+        open.find(alike).map(|master| master.no)
+    }
+
+    /// The story that a desk's own chance tells. None for what would be told otherwise: questions
+    /// that are answered at once, and the district's own findings.
+    fn for_desk(&mut self, no: usize, filed_at: Timestamp, desk: Desk) -> Option<Story> {
+        let kept = std::mem::replace(&mut self.dice, Dice::from_seed(desk.seed));
+        let facts = self.facts(no, filed_at);
+        let mut turns = Turns::roll(&mut self.dice, facts.channel, facts.nature, facts.urgency);
+        desk.apply(&mut turns);
+        let usual = facts.knowledge.is_none() && !facts.channel.is_own_finding();
+        let story = usual.then(|| self.plan(facts, &turns));
+        self.dice = kept;
+        story
     }
 }
 
@@ -274,7 +285,9 @@ impl Iterator for Stories<'_> {
         let (filed_at, desk) = *self.times.get(no)?;
         self.next += 1;
         Some(match desk {
-            Some(desk) => self.for_desk(no, filed_at, desk),
+            Some(desk) => self
+                .for_desk(no, filed_at, desk)
+                .expect("it was told before, from the same chance"),
             None => self.tell(no, filed_at),
         })
     }
@@ -288,7 +301,7 @@ impl Iterator for Stories<'_> {
 impl Desk {
     fn showing(state: State) -> Self {
         Self {
-            state,
+            seed: 0,
             dispute: match state {
                 State::ReturnReview => Some(Dispute::Granted),
                 State::Ruling => Some(Dispute::Submitted),
@@ -307,7 +320,7 @@ impl Desk {
 
     fn apply(self, turns: &mut Turns) {
         let Self {
-            state: _,
+            seed: _,
             dispute,
             course,
             ask_info,

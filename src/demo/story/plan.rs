@@ -42,6 +42,8 @@ pub(super) struct Planner<'a> {
     /// The lead unit.
     pub unit: UnitId,
     pub handle_due: Timestamp,
+    /// When the unit got to work on it: at its own signature or the appliance's.
+    pub signed_at: Timestamp,
     /// Child tasks so far.
     pub tasks: u16,
     pub scene: Scene,
@@ -73,6 +75,7 @@ impl<'a> Planner<'a> {
             spot,
             unit,
             handle_due: facts.filed_at,
+            signed_at: facts.filed_at,
             tasks: 0,
             scene: Scene::default(),
         };
@@ -143,6 +146,13 @@ impl<'a> Planner<'a> {
         if self.is_urgent() {
             return self.wait((low / 8).max(1), (high / 8).max(2));
         }
+        // Under a short limit everything goes faster.
+        let left = self.handle_due.since(self.at) / MINUTE_MS;
+        let high = if left > 0 {
+            high.min(left / 6).max(low)
+        } else {
+            high
+        };
         let minutes = self.dice.between(low, high);
         self.at = office_after(self.world.calendar, self.at, minutes);
         self.wait(0, 1);

@@ -78,8 +78,8 @@ impl Turns {
         let dispute = match dice.below(1_000) {
             0..18 => Some(Dispute::Denied),
             18..58 => Some(Dispute::Granted),
-            58..66 => Some(Dispute::Submitted),
-            66..73 => Some(Dispute::Twice),
+            58..70 => Some(Dispute::Submitted),
+            70..79 => Some(Dispute::Twice),
             _ => None,
         };
         let feedback = match dice.below(100) {
@@ -95,12 +95,12 @@ impl Turns {
             dispute,
             unsigned: dice.percent(3),
             passed_down: dice.percent(42),
-            assist: dice.percent(6),
+            assist: dice.percent(8),
             extension: (!urgent && dice.percent(6)).then(|| dice.percent(82)),
             suspended: !urgent && dice.percent(1),
             late: dice.percent(8),
             rejected: dice.percent(3),
-            urged: !own_finding && dice.percent(6),
+            urged: !own_finding && dice.percent(14),
             supplemented: !own_finding && dice.percent(2),
             noted: dice.percent(5),
             instructed: dice.permille(6),

@@ -9,7 +9,7 @@ use crate::domain::case::command::{
 };
 use crate::domain::case::state::State;
 use crate::domain::codes::{ContactMeans, ContactResult, ExtensionReason, SuspensionKind, Urgency};
-use crate::domain::deadline::{Limit, due};
+use crate::domain::deadline::{Limit, extended};
 use crate::domain::org::UnitKind;
 use crate::domain::task::AssistKind;
 use crate::kernel::time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp};
@@ -23,7 +23,7 @@ impl Planner<'_> {
             self.contact_first();
         }
         self.answer_assisting(1..=self.tasks);
-        if self.turns.assist {
+        if self.turns.assist && self.handle_due.since(self.at) > DAY_MS {
             self.request_assist();
         }
         self.on_the_way();
@@ -192,7 +192,8 @@ impl Planner<'_> {
             };
             self.push(By::Citizen, Command::Supplement(supply), State::InProgress);
         }
-        if self.turns.urged {
+        let has_time = self.handle_due.since(self.at) > 2 * DAY_MS;
+        if self.turns.urged && (has_time || self.turns.late) {
             self.wait(5 * 60, 30 * 60);
             let text = self.say(&notes.urge);
             self.push(By::Citizen, Command::Urge { text }, State::InProgress);
@@ -231,7 +232,7 @@ impl Planner<'_> {
             }
             limit => limit,
         };
-        let new_due_at = due(self.world.calendar, self.handle_due, limit).at;
+        let new_due_at = extended(self.world.calendar, self.handle_due, limit).at;
         let n = self.dice.weighted(&[5, 3, 5, 2, 1, 2]);
         let day = new_due_at.plus_ms(-MINUTE_MS).civil().date();
         self.scene.date = format!("{}月{}日", day.month(), day.day());
@@ -307,7 +308,8 @@ impl Planner<'_> {
         self.work_until(target);
         if !self.turns.late && self.at > self.handle_due {
             // The office opens after the limit: somebody stays on and reports before it.
-            let earliest = self.steps.last().map_or(self.at, |step| step.at);
+            let last_step = self.steps.last().map_or(self.at, |step| step.at);
+            let earliest = last_step.max(self.signed_at);
             let before = self.handle_due.plus_ms(-12 * MINUTE_MS);
             self.at = before.max(earliest.plus_ms(3 * MINUTE_MS));
         }
