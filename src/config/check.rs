@@ -54,7 +54,7 @@ const RULES: &[Rule] = &[
         let open = !config.listen.ip().is_loopback() && !encrypted && !config.http.plain;
         open.then(|| {
             format!(
-                "listen 为 {}，不是本机地址，须设置 tls.cert 和 tls.key;\
+                "listen 为 {}，不是本机地址，须设置 tls.cert 和 tls.key；\
                  若前面另有网关负责加密，设置 http.plain = true",
                 config.listen
             )
