@@ -39,6 +39,10 @@ web/node_modules/.installed: web/package.json web/package-lock.json
 .PHONY: test
 test: fmt tidy clippy rust-tests web-check web-tests $(BROWSER_TESTS) ## everything, installing what it needs
 
+.PHONY: bench
+bench: web ## what this machine bears, as ratios to redb alone
+	$(CARGO) bench --locked --bench appliance
+
 .PHONY: check
 check: fmt tidy clippy ## the quick half of it, before a commit
 

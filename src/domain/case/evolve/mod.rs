@@ -26,10 +26,6 @@ impl Case {
     }
 }
 
-#[expect(
-    clippy::too_many_lines,
-    reason = "one line for each field, and nothing else"
-)]
 fn blank(id: CaseId, registered: &Registered, by: UserId, at: Timestamp) -> Case {
     let told = registered.clone();
     Case {
