@@ -13,7 +13,7 @@ use crate::domain::case::command::Command;
 /// One row of the table.
 pub struct Offered {
     pub action: Action,
-    read: fn(&[u8], &Taking<'_>) -> Result<Command, Problem>,
+    read: fn(&[u8], Taking) -> Result<Command, Problem>,
     pub body: fn() -> BodySchema,
 }
 
@@ -26,7 +26,7 @@ pub struct BodySchema {
 
 impl Offered {
     /// Reads the body of this action into the command it asks for.
-    pub fn read(&self, body: &[u8], taking: &Taking<'_>) -> Result<Command, Problem> {
+    pub fn read(&self, body: &[u8], taking: Taking) -> Result<Command, Problem> {
         (self.read)(body, taking)
     }
 }
@@ -126,7 +126,6 @@ mod tests {
         let taking = Taking {
             by: crate::kernel::id::UserId(100),
             now: crate::kernel::time::Timestamp(0),
-            uploads: &|_| Ok(None),
         };
         let anything = r#"{"what":"x","knowledge":"k","reply":"r","reason":"x","text":"t"}"#;
         for row in OFFERED {
@@ -141,10 +140,10 @@ mod tests {
                 .map(|field| (field.clone(), sample(row.action, field)))
                 .collect();
             let body = serde_json::Value::Object(fields).to_string();
-            let command = row.read(body.as_bytes(), &taking);
+            let command = row.read(body.as_bytes(), taking);
             let command = command.unwrap_or_else(|problem| panic!("{name} {body}: {problem:?}"));
             assert_eq!(command.action(), row.action);
-            assert!(row.read(anything.as_bytes(), &taking).is_err(), "{name}");
+            assert!(row.read(anything.as_bytes(), taking).is_err(), "{name}");
         }
     }
 

@@ -52,7 +52,9 @@ problem_codes! {
     Csrf = "auth.csrf" FORBIDDEN "请求来源校验未通过，请刷新页面后重试";
     Forbidden = "auth.forbidden" FORBIDDEN "没有权限";
     PasswordPolicy = "auth.password_policy" UNPROCESSABLE_ENTITY "密码不符合要求";
-    SetupNeeded = "setup.needed" CONFLICT "系统尚未初始化";
+    LoginTaken = "user.login_taken" CONFLICT "用户名已被使用";
+    AdministratorsApart = "user.administrators_apart" UNPROCESSABLE_ENTITY "三员不得由同一账号兼任";
+    UnitCodeTaken = "unit.code_taken" CONFLICT "单位代码已被使用";
     SetupDone = "setup.done" CONFLICT "系统已初始化";
     SetupToken = "setup.token" FORBIDDEN "初始化口令不正确或已过期";
 

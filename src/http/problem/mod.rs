@@ -4,6 +4,7 @@
 //! document is written in one place, [`document`], because only there the request id is known.
 
 mod code;
+mod refusal;
 
 use actix_web::body::BoxBody;
 use actix_web::http::{StatusCode, header};
@@ -11,6 +12,7 @@ use actix_web::{HttpResponse, ResponseError};
 use utoipa::ToSchema;
 
 pub use code::Code;
+pub use refusal::{of_blob, of_store, problem as of_refusal};
 
 pub const CONTENT_TYPE: &str = "application/problem+json";
 

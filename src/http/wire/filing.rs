@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Taking, code};
+use super::code;
 use crate::domain::case::{Attachment, Place};
 use crate::domain::codes::AttachmentPurpose;
 use crate::http::problem::{Code, Problem};
@@ -99,55 +99,36 @@ impl PetitionerBody {
 pub struct AttachmentRef {
     /// As the upload answered.
     pub hash: String,
-    #[schema(max_length = 200)]
+    #[schema(max_length = 120)]
     pub name: String,
     #[schema(value_type = code::AttachmentPurpose)]
     pub purpose: AttachmentPurpose,
 }
 
-/// Characters of a file's name.
-const NAME_MAX: usize = 200;
 /// More is refused before anything is looked up; the domain's own limit is below it.
 const REFS_MAX: usize = 50;
 
-/// Looks the files up and makes them the case's own.
-pub fn attachments(
-    refs: Option<Vec<AttachmentRef>>,
-    taking: &Taking<'_>,
-) -> Result<Vec<Attachment>, Problem> {
+/// The files as the case will keep them; the use case adds what is known of each.
+pub fn attachments(refs: Option<Vec<AttachmentRef>>) -> Result<Vec<Attachment>, Problem> {
     let refs = refs.unwrap_or_default();
     if refs.len() > REFS_MAX {
         return Err(Problem::new(Code::TooManyAttachments).field("attachments"));
     }
-    refs.into_iter()
-        .map(
-            |AttachmentRef {
-                 hash,
-                 name,
-                 purpose,
-             }| {
-                let name = file_name(&name).ok_or_else(|| {
-                    Problem::invalid("attachments.name", "文件名为空、太长或含有控制字符")
-                })?;
-                let (mime, size) = (taking.uploads)(&hash)?.ok_or_else(|| {
-                    Problem::new(Code::AttachmentUnknown).field("attachments.hash")
-                })?;
-                Ok(Attachment {
-                    hash,
-                    name,
-                    mime,
-                    size,
-                    purpose,
-                })
-            },
-        )
-        .collect()
+    let named = |AttachmentRef {
+                     hash,
+                     name,
+                     purpose,
+                 }| Attachment {
+        hash,
+        name: file_name(&name).to_owned(),
+        mime: String::new(),
+        size: 0,
+        purpose,
+    };
+    Ok(refs.into_iter().map(named).collect())
 }
 
-/// The last part of a name as a browser sends it; `None` when it is no name for a file.
-pub fn file_name(text: &str) -> Option<String> {
-    let name = text.rsplit(['/', '\\']).next().unwrap_or_default().trim();
-    let fits =
-        !name.is_empty() && name.chars().count() <= NAME_MAX && !name.chars().any(char::is_control);
-    fits.then(|| name.to_owned())
+/// The last part of a name as a browser sends it.
+fn file_name(text: &str) -> &str {
+    text.rsplit(['/', '\\']).next().unwrap_or_default().trim()
 }

@@ -53,11 +53,10 @@ impl ToSchema for At {
 }
 
 /// What a request is read against.
-pub struct Taking<'a> {
+#[derive(Clone, Copy, Debug)]
+pub struct Taking {
     pub by: UserId,
     pub now: Timestamp,
-    /// Media type and size of an uploaded file, by its hash.
-    pub uploads: &'a dyn Fn(&str) -> Result<Option<(String, u64)>, Problem>,
 }
 
 /// `5wd`, `24h` … as people write limits in the catalogue.
@@ -92,33 +91,34 @@ fn refused(path: &str, error: &serde_json::Error) -> Problem {
         let place = format!("第{}行第{}列附近不是 JSON", error.line(), error.column());
         return Problem::new(Code::Malformed).detail(place);
     }
-    let message = error.to_string();
-    // serde tells kinds apart in its text only; names in backquotes are ours or the sender's.
-    let named = message.split('`').nth(1).filter(|name| is_plain(name));
+    mismatch(path, &error.to_string())
+}
+
+/// A value of the wrong shape at `path`. serde tells kinds apart in its message only; nothing of
+/// the message is passed on but names of fields.
+pub(super) fn mismatch(path: &str, message: &str) -> Problem {
     let code = if message.starts_with("unknown field") {
         Code::UnknownField
     } else if message.starts_with("missing field") {
         Code::FieldMissing
+    } else if is_plain(path) && path != "." {
+        return Problem::invalid(path, "类型或取值不正确");
     } else {
-        return match (path, is_plain(path)) {
-            (".", _) | (_, false) => Problem::new(Code::Malformed).detail("内容的结构不正确"),
-            (path, true) => Problem::invalid(path, "类型或取值不正确"),
-        };
+        return Problem::new(Code::Malformed).detail("内容的结构不正确");
     };
-    let Some(name) = named else {
+    let name = message.split('`').nth(1).filter(|name| is_plain(name));
+    let Some(name) = name else {
         return Problem::new(code);
     };
-    let field = if path == "." || path == name {
+    let within = path.strip_suffix(name).unwrap_or(path).trim_matches('.');
+    let field = if within.is_empty() {
         name.to_owned()
-    } else if path.ends_with(&format!(".{name}")) {
-        path.to_owned()
     } else {
-        format!("{path}.{name}")
+        format!("{within}.{name}")
     };
-    if is_plain(&field) {
-        Problem::new(code).field(field)
-    } else {
-        Problem::new(code)
+    match is_plain(&field) {
+        true => Problem::new(code).field(field),
+        false => Problem::new(code),
     }
 }
 

@@ -30,7 +30,7 @@ pub struct FinishBody {
 }
 
 impl ActionBody for FinishBody {
-    fn into_command(self, taking: &Taking<'_>) -> Result<Command, Problem> {
+    fn into_command(self, taking: Taking) -> Result<Command, Problem> {
         let Self {
             text,
             public_reply,
@@ -45,7 +45,7 @@ impl ActionBody for FinishBody {
             private_note: private_note.unwrap_or_default(),
             solved,
             contacted,
-            attachments: attachments(refs, taking)?,
+            attachments: attachments(refs)?,
         }))
     }
 }
@@ -92,7 +92,7 @@ pub struct RateBody {
 }
 
 impl ActionBody for RateBody {
-    fn into_command(self, _: &Taking<'_>) -> Result<Command, Problem> {
+    fn into_command(self, _: Taking) -> Result<Command, Problem> {
         let Self {
             grade,
             dimensions,
@@ -136,7 +136,7 @@ pub struct WithdrawBody {
 }
 
 impl ActionBody for WithdrawBody {
-    fn into_command(self, _: &Taking<'_>) -> Result<Command, Problem> {
+    fn into_command(self, _: Taking) -> Result<Command, Problem> {
         let Self { reason, note } = self;
         Ok(Command::Withdraw(Withdraw {
             reason,

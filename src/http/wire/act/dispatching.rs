@@ -42,7 +42,7 @@ pub struct DispatchBody {
 pub(super) const UNITS_MAX: usize = 50;
 
 impl ActionBody for DispatchBody {
-    fn into_command(self, _: &Taking<'_>) -> Result<Command, Problem> {
+    fn into_command(self, _: Taking) -> Result<Command, Problem> {
         let Self {
             item,
             unit,
@@ -79,7 +79,7 @@ pub struct RequestReturnBody {
 }
 
 impl ActionBody for RequestReturnBody {
-    fn into_command(self, _: &Taking<'_>) -> Result<Command, Problem> {
+    fn into_command(self, _: Taking) -> Result<Command, Problem> {
         let Self {
             reason,
             basis,
@@ -116,7 +116,7 @@ pub struct SubmitRulingBody {
 }
 
 impl ActionBody for SubmitRulingBody {
-    fn into_command(self, _: &Taking<'_>) -> Result<Command, Problem> {
+    fn into_command(self, _: Taking) -> Result<Command, Problem> {
         let Self {
             interim_unit,
             question,
@@ -141,7 +141,7 @@ pub struct RuleBody {
 }
 
 impl ActionBody for RuleBody {
-    fn into_command(self, _: &Taking<'_>) -> Result<Command, Problem> {
+    fn into_command(self, _: Taking) -> Result<Command, Problem> {
         let Self {
             unit,
             basis,
@@ -166,7 +166,7 @@ pub struct MergeBody {
 }
 
 impl ActionBody for MergeBody {
-    fn into_command(self, _: &Taking<'_>) -> Result<Command, Problem> {
+    fn into_command(self, _: Taking) -> Result<Command, Problem> {
         let Self { master, reason } = self;
         let master = number::parse(&master)
             .ok_or_else(|| Problem::new(Code::NoSuchMaster).field("master"))?;
@@ -186,7 +186,7 @@ pub struct TransferBody {
 }
 
 impl ActionBody for TransferBody {
-    fn into_command(self, _: &Taking<'_>) -> Result<Command, Problem> {
+    fn into_command(self, _: Taking) -> Result<Command, Problem> {
         let Self {
             target,
             explanation,

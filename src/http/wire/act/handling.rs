@@ -56,7 +56,7 @@ pub struct ContactBody {
 }
 
 impl ActionBody for ContactBody {
-    fn into_command(self, _: &Taking<'_>) -> Result<Command, Problem> {
+    fn into_command(self, _: Taking) -> Result<Command, Problem> {
         let Self {
             at: At(at),
             means,
@@ -86,7 +86,7 @@ pub struct ReassignWithinBody {
 }
 
 impl ActionBody for ReassignWithinBody {
-    fn into_command(self, _: &Taking<'_>) -> Result<Command, Problem> {
+    fn into_command(self, _: Taking) -> Result<Command, Problem> {
         let Self {
             unit,
             handler,
@@ -117,7 +117,7 @@ pub struct RequestAssistBody {
 }
 
 impl ActionBody for RequestAssistBody {
-    fn into_command(self, _: &Taking<'_>) -> Result<Command, Problem> {
+    fn into_command(self, _: Taking) -> Result<Command, Problem> {
         let Self {
             kind,
             units,
@@ -150,7 +150,7 @@ pub struct RequestExtensionBody {
 }
 
 impl ActionBody for RequestExtensionBody {
-    fn into_command(self, _: &Taking<'_>) -> Result<Command, Problem> {
+    fn into_command(self, _: Taking) -> Result<Command, Problem> {
         let Self {
             reason,
             explanation,
@@ -176,7 +176,7 @@ pub struct SuspendBody {
 }
 
 impl ActionBody for SuspendBody {
-    fn into_command(self, _: &Taking<'_>) -> Result<Command, Problem> {
+    fn into_command(self, _: Taking) -> Result<Command, Problem> {
         let Self {
             kind,
             plan,

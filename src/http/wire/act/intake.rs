@@ -28,7 +28,7 @@ pub struct AcceptBody {
 }
 
 impl ActionBody for AcceptBody {
-    fn into_command(self, _: &Taking<'_>) -> Result<Command, Problem> {
+    fn into_command(self, _: Taking) -> Result<Command, Problem> {
         let Self {
             title,
             nature,
@@ -68,21 +68,21 @@ pub struct SupplyInfoBody {
 }
 
 impl SupplyInfoBody {
-    pub fn into_supply(self, taking: &Taking<'_>) -> Result<SupplyInfo, Problem> {
+    pub fn into_supply(self) -> Result<SupplyInfo, Problem> {
         let Self {
             text,
             attachments: refs,
         } = self;
         Ok(SupplyInfo {
             text,
-            attachments: attachments(refs, taking)?,
+            attachments: attachments(refs)?,
         })
     }
 }
 
 impl ActionBody for SupplyInfoBody {
-    fn into_command(self, taking: &Taking<'_>) -> Result<Command, Problem> {
-        self.into_supply(taking).map(Command::SupplyInfo)
+    fn into_command(self, taking: Taking) -> Result<Command, Problem> {
+        self.into_supply().map(Command::SupplyInfo)
     }
 }
 
@@ -100,7 +100,7 @@ pub struct RefuseBody {
 }
 
 impl ActionBody for RefuseBody {
-    fn into_command(self, _: &Taking<'_>) -> Result<Command, Problem> {
+    fn into_command(self, _: Taking) -> Result<Command, Problem> {
         let Self {
             reason,
             explanation,
@@ -135,7 +135,7 @@ pub struct LabelBody {
 const LABELS_MAX: usize = 50;
 
 impl ActionBody for LabelBody {
-    fn into_command(self, taking: &Taking<'_>) -> Result<Command, Problem> {
+    fn into_command(self, taking: Taking) -> Result<Command, Problem> {
         let Self { add, remove } = self;
         let labels = |refs: Option<Vec<LabelRef>>| {
             let refs = refs.unwrap_or_default();

@@ -19,7 +19,7 @@ pub use intake::*;
 
 /// A request body that asks for one action.
 pub trait ActionBody: DeserializeOwned + ToSchema + 'static {
-    fn into_command(self, taking: &Taking<'_>) -> Result<Command, Problem>;
+    fn into_command(self, taking: Taking) -> Result<Command, Problem>;
 }
 
 /// Bodies whose command needs nothing but their own fields.
@@ -33,7 +33,7 @@ macro_rules! plain_bodies {
         impl $crate::http::wire::act::ActionBody for $body {
             fn into_command(
                 self,
-                _: &$crate::http::wire::Taking<'_>,
+                _: $crate::http::wire::Taking,
             ) -> Result<
                 $crate::domain::case::command::Command,
                 $crate::http::problem::Problem,

@@ -1,0 +1,113 @@
+//! Reading what was sent: JSON bodies and query strings, bounded in size and time, with every
+//! mistake a problem document.
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::web::{Bytes, BytesMut, Query};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use futures_util::StreamExt;
+use serde::de::DeserializeOwned;
+
+use super::problem::{Code, Problem};
+use super::wire;
+
+/// A text of 5,000 characters in the longest escapes, thrice over.
+pub const JSON_MAX: usize = 192 * 1024;
+/// Somebody is typing on a slow line, not holding a connection.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The bytes of a JSON request, for those who read them themselves.
+pub struct Json(pub Bytes);
+
+impl FromRequest for Json {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let fits = check_head(request);
+        let payload = payload.take();
+        Box::pin(async move {
+            fits?;
+            let read = tokio::time::timeout(PATIENCE, collect(payload));
+            match read.await {
+                Ok(bytes) => Ok(Json(bytes?)),
+                Err(_elapsed) => Err(Problem::new(Code::TimedOut)),
+            }
+        })
+    }
+}
+
+fn check_head(request: &HttpRequest) -> Result<(), Problem> {
+    let wrong = |detail| Err(Problem::new(Code::MediaType).detail(detail));
+    if request.content_type() != "application/json" {
+        return wrong("Content-Type 应为 application/json");
+    }
+    let encoding = request.headers().get(header::CONTENT_ENCODING);
+    if encoding.is_some_and(|encoding| encoding != "identity") {
+        return wrong("不接收压缩的请求");
+    }
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if length.is_some_and(|length| length > JSON_MAX) {
+        return Err(too_large());
+    }
+    Ok(())
+}
+
+async fn collect(mut payload: Payload) -> Result<Bytes, Problem> {
+    let mut bytes = BytesMut::new();
+    while let Some(piece) = payload.next().await {
+        let piece = piece.map_err(|error| Problem::new(Code::Malformed).internal(error))?;
+        if bytes.len() + piece.len() > JSON_MAX {
+            return Err(too_large());
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    Ok(bytes.freeze())
+}
+
+fn too_large() -> Problem {
+    Problem::new(Code::TooLarge).detail(format!("最多{}KB", JSON_MAX / 1024))
+}
+
+/// A JSON request of a known type, with the bytes it came in.
+pub struct Body<T> {
+    pub value: T,
+    pub bytes: Bytes,
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let json = Json::from_request(request, payload);
+        Box::pin(async move {
+            let Json(bytes) = json.await?;
+            let value = wire::read(&bytes)?;
+            Ok(Self { value, bytes })
+        })
+    }
+}
+
+/// The query string.
+pub struct Params<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest for Params<T> {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let read = Query::<T>::from_query(request.query_string());
+        std::future::ready(match read {
+            Ok(query) => Ok(Self(query.into_inner())),
+            Err(actix_web::error::QueryPayloadError::Deserialize(error)) => {
+                Err(wire::mismatch(".", &error.to_string()))
+            }
+            Err(error) => Err(Problem::new(Code::Malformed).internal(error)),
+        })
+    }
+}

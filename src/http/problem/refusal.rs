@@ -1,0 +1,191 @@
+//! Which code each refusal of a use case has. Without a catch-all: a new refusal is a compile
+//! error here until someone decides what callers are told.
+
+use super::{ChangedBy, Code, Problem, Stale};
+use crate::domain::case::refusal::Refusal as Case;
+use crate::domain::log::Body;
+use crate::domain::org::Directory;
+use crate::http::timeline;
+use crate::kernel::time::{SECOND_MS, Timestamp};
+use crate::store::StoreError;
+use crate::store::blob::BlobError;
+use crate::usecase::Refusal;
+
+/// The refusal as it goes out. `now` is for how long to wait, `directory` for names.
+pub fn problem(refusal: Refusal, now: Timestamp, directory: &Directory) -> Problem {
+    let said = refusal.to_string();
+    let plain = |code| Problem::new(code).detail(said.clone());
+    match refusal {
+        Refusal::Case(refusal) => of_case(&refusal),
+        Refusal::NotFound => Problem::not_found(),
+        Refusal::Stale { found, changed } => {
+            let changed = changed.iter().filter_map(|entry| {
+                let Body::Case {
+                    revision, event, ..
+                } = &entry.body
+                else {
+                    return None;
+                };
+                Some(ChangedBy {
+                    revision: *revision,
+                    kind: event.what.kind().to_owned(),
+                    title: timeline::title(&event.what).to_owned(),
+                    by_name: directory.user_name(event.by).to_owned(),
+                    at: event.at.rfc3339(),
+                })
+            });
+            let changed = changed.collect();
+            let stale = Stale {
+                current_revision: found,
+                changed,
+            };
+            Problem {
+                stale: Some(Box::new(stale)),
+                ..plain(Code::Stale)
+            }
+        }
+        Refusal::NotYours => plain(Code::Forbidden),
+        Refusal::Invalid { field, detail } => Problem::invalid(field, detail),
+        Refusal::NoSuchAttachment(_) => Problem::new(Code::AttachmentUnknown).field("attachments"),
+        Refusal::WrongPassword => plain(Code::WrongPassword),
+        Refusal::Locked { until } => {
+            let seconds = until.since(now).max(0) / SECOND_MS + 1;
+            plain(Code::Locked).retry_after(u32::try_from(seconds).unwrap_or(u32::MAX))
+        }
+        Refusal::WeakPassword(_) => plain(Code::PasswordPolicy).field("password"),
+        Refusal::SetUpAlready => plain(Code::SetupDone),
+        Refusal::WrongSetUpToken => plain(Code::SetupToken).field("token"),
+        Refusal::LoginTaken => plain(Code::LoginTaken).field("login"),
+        Refusal::AdministratorsApart => plain(Code::AdministratorsApart).field("grants"),
+        Refusal::UnitCodeTaken => plain(Code::UnitCodeTaken).field("code"),
+        Refusal::Busy => Problem::new(Code::Busy).retry_after(1),
+        Refusal::AnswerLost => plain(Code::OnceConflict),
+        Refusal::Hashing(cause) => Problem::new(Code::Internal).internal(cause),
+        Refusal::Crypto(cause) => Problem::new(Code::Internal).internal(cause),
+        Refusal::Blob(error) => of_blob(&error),
+        Refusal::Store(error) => of_store(&error),
+    }
+}
+
+pub fn of_blob(error: &BlobError) -> Problem {
+    let code = match error {
+        BlobError::TooLarge => Code::TooLarge,
+        BlobError::Empty => Code::AttachmentEmpty,
+        BlobError::Unsupported => Code::AttachmentKind,
+        BlobError::Missing => Code::NotFound,
+        BlobError::Io(cause) => return Problem::new(Code::Internal).internal(cause),
+    };
+    Problem::new(code).detail(error.to_string())
+}
+
+pub fn of_store(error: &StoreError) -> Problem {
+    let code = match error {
+        StoreError::Busy => return Problem::new(Code::Busy).retry_after(1),
+        StoreError::KeyReused => Code::OnceConflict,
+        StoreError::ExternalTaken => Code::ExternalTaken,
+        StoreError::Stopped => return Problem::new(Code::Stopping).retry_after(10),
+        StoreError::Kv(_)
+        | StoreError::Corrupt { .. }
+        | StoreError::RolledBack
+        | StoreError::PlanFailed
+        | StoreError::FollowerFailed
+        | StoreError::Unlogged
+        | StoreError::NoThread(_) => {
+            let cause = std::error::Error::source(error);
+            let cause = cause.map_or_else(String::new, ToString::to_string);
+            let internal = format!("{}: {error}: {cause}", error.code());
+            return Problem::new(Code::Internal).internal(internal);
+        }
+    };
+    Problem::new(code)
+}
+
+fn of_case(refusal: &Case) -> Problem {
+    let problem = Problem::new(code_of_case(refusal)).detail(refusal.to_string());
+    match refusal.field() {
+        Some(field) => problem.field(field),
+        None => problem,
+    }
+}
+
+fn code_of_case(refusal: &Case) -> Code {
+    match refusal {
+        Case::WrongState { .. } => Code::WrongState,
+        Case::NotYours { .. } => Code::Forbidden,
+        Case::Missing(_) => Code::FieldMissing,
+        Case::TooLong { .. } => Code::FieldTooLong,
+        Case::Invalid { .. } => Code::FieldInvalid,
+        Case::SecondPersonNeeded => Code::SecondPersonNeeded,
+        Case::ProposalDiffers => Code::ProposalDiffers,
+        Case::NoSuchKnowledge => Code::NoSuchKnowledge,
+        Case::NotAConsultation => Code::NotAConsultation,
+        Case::NoSuchItem => Code::NoSuchItem,
+        Case::NoSuchUnit => Code::NoSuchUnit,
+        Case::NoSuchHandler => Code::NoSuchHandler,
+        Case::ReturnTooLate => Code::ReturnTooLate,
+        Case::ReturnedBefore => Code::ReturnedBefore,
+        Case::RuledAlready => Code::RuledAlready,
+        Case::NotWithinUnit { .. } => Code::NotWithinUnit,
+        Case::NoSuchTask(_) => Code::NoSuchTask,
+        Case::TaskWrongState => Code::TaskWrongState,
+        Case::TasksOpen(_) => Code::TasksOpen,
+        Case::ExtensionAfterDue => Code::ExtensionAfterDue,
+        Case::ExtendedBefore => Code::ExtendedBefore,
+        Case::NoExtension(_) => Code::NoExtension,
+        Case::ExtensionTooLong(_) => Code::ExtensionTooLong,
+        Case::RequestPending => Code::RequestPending,
+        Case::NothingPending => Code::NothingPending,
+        Case::SuspendUrgent => Code::SuspendUrgent,
+        Case::ReviewTooFar(_) => Code::ReviewTooFar,
+        Case::PhotosMissing => Code::PhotosMissing,
+        Case::NotContacted => Code::NotContacted,
+        Case::OwnResult => Code::OwnResult,
+        Case::OwnUnitCallback => Code::OwnUnitCallback,
+        Case::WrongWithdrawal => Code::WrongWithdrawal,
+        Case::NoSuchMaster => Code::NoSuchMaster,
+        Case::ObjectedBefore => Code::ObjectedBefore,
+        Case::TooLate(_) => Code::TooLate,
+        Case::UrgedTooSoon(_) => Code::UrgedTooSoon,
+        Case::TooManyAttachments(_) => Code::TooManyAttachments,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::case::action::Action;
+    use crate::domain::case::refusal::Field;
+
+    /// The domain's own codes and the table say the same.
+    #[test]
+    fn codes_agree_with_the_domain() {
+        let field = Field("title", "标题");
+        for refusal in [
+            Case::NotYours {
+                action: Action::Sign,
+            },
+            Case::Missing(field),
+            Case::TooLong { field, max: 1 },
+            Case::Invalid { field, why: "空" },
+            Case::SecondPersonNeeded,
+            Case::NoSuchTask(1),
+            Case::TasksOpen(2),
+            Case::PhotosMissing,
+            Case::TooLate(String::new()),
+            Case::TooManyAttachments(1),
+        ] {
+            assert_eq!(code_of_case(&refusal).code(), refusal.code());
+        }
+        let problem = of_case(&Case::Missing(field));
+        assert_eq!(problem.field.as_deref(), Some("title"));
+        assert_eq!(problem.detail.as_deref(), Some("请填写标题"));
+    }
+
+    #[test]
+    fn causes_stay_inside() {
+        let cause = std::io::Error::other("/secret/place");
+        let problem = of_store(&StoreError::NoThread(cause));
+        assert!(problem.internal.contains("/secret/place"));
+        assert_eq!(problem.detail, None);
+    }
+}
