@@ -83,7 +83,7 @@ fn tell(problem: &Problem) {
     }
 }
 
-const fn code_of(status: StatusCode) -> Code {
+fn code_of(status: StatusCode) -> Code {
     match status {
         StatusCode::NOT_FOUND => Code::NotFound,
         StatusCode::METHOD_NOT_ALLOWED => Code::Method,

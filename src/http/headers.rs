@@ -136,7 +136,17 @@ mod tests {
     fn revisions_are_quoted_numbers() {
         assert_eq!(revision("\"12\"").map(|r| r.0), Some(12));
         assert_eq!(revision(" \"0\" ").map(|r| r.0), Some(0));
-        for wrong in ["12", "\"\"", "\"-1\"", "\"+1\"", "*", "W/\"12\"", "\"99999999999\"", "\"", "\"1\",\"2\""] {
+        for wrong in [
+            "12",
+            "\"\"",
+            "\"-1\"",
+            "\"+1\"",
+            "*",
+            "W/\"12\"",
+            "\"99999999999\"",
+            "\"",
+            "\"1\",\"2\"",
+        ] {
             assert!(revision(wrong).is_none(), "{wrong}");
         }
     }

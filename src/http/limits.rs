@@ -94,9 +94,16 @@ mod tests {
             limit.take(home, now).expect("within the limit");
         }
         let refused = limit.take(home, now).expect_err("used up");
-        assert_eq!((refused.code, refused.retry_after), (Code::RateLimit, Some(2)));
-        limit.take(IpAddr::from([203, 0, 113, 8]), now).expect("somebody else");
-        limit.take(home, now + Duration::from_secs(2)).expect("refilled");
+        assert_eq!(
+            (refused.code, refused.retry_after),
+            (Code::RateLimit, Some(2))
+        );
+        limit
+            .take(IpAddr::from([203, 0, 113, 8]), now)
+            .expect("somebody else");
+        limit
+            .take(home, now + Duration::from_secs(2))
+            .expect("refilled");
     }
 
     #[test]

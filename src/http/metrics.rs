@@ -47,7 +47,12 @@ impl Requests {
 
     fn write(&self, text: &mut String) -> std::fmt::Result {
         let routes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        head(text, "suqiu_http_requests_total", "counter", "Requests answered.")?;
+        head(
+            text,
+            "suqiu_http_requests_total",
+            "counter",
+            "Requests answered.",
+        )?;
         for (route, (answers, _)) in &*routes {
             for ((method, status), count) in answers {
                 writeln!(
@@ -62,10 +67,16 @@ impl Requests {
             let mut below = 0;
             for (end, count) in BUCKETS.iter().zip(times.buckets) {
                 below += count;
-                writeln!(text, "{name}_bucket{{route=\"{route}\",le=\"{end}\"}} {below}")?;
+                writeln!(
+                    text,
+                    "{name}_bucket{{route=\"{route}\",le=\"{end}\"}} {below}"
+                )?;
             }
             let Times { count, seconds, .. } = times;
-            writeln!(text, "{name}_bucket{{route=\"{route}\",le=\"+Inf\"}} {count}")?;
+            writeln!(
+                text,
+                "{name}_bucket{{route=\"{route}\",le=\"+Inf\"}} {count}"
+            )?;
             writeln!(text, "{name}_sum{{route=\"{route}\"}} {seconds}")?;
             writeln!(text, "{name}_count{{route=\"{route}\"}} {count}")?;
         }
@@ -97,21 +108,46 @@ pub async fn metrics(door: web::Data<Door>, request: HttpRequest) -> Result<Http
 fn write_all(door: &Door, text: &mut String) -> std::fmt::Result {
     door.requests.write(text)?;
     let counts = door.services.store.counts();
-    head(text, "suqiu_store_commits_total", "counter", "Commits to disk.")?;
+    head(
+        text,
+        "suqiu_store_commits_total",
+        "counter",
+        "Commits to disk.",
+    )?;
     writeln!(text, "suqiu_store_commits_total {}", counts.commits())?;
-    head(text, "suqiu_store_plans_total", "counter", "Plans run; divided by commits: a batch's size.")?;
+    head(
+        text,
+        "suqiu_store_plans_total",
+        "counter",
+        "Plans run; divided by commits: a batch's size.",
+    )?;
     writeln!(text, "suqiu_store_plans_total {}", counts.plans())?;
-    head(text, "suqiu_log_entries", "gauge", "Number of the last log entry.")?;
+    head(
+        text,
+        "suqiu_log_entries",
+        "gauge",
+        "Number of the last log entry.",
+    )?;
     writeln!(text, "suqiu_log_entries {}", door.services.facts.seq().0)?;
     head(text, "suqiu_cases", "gauge", "Cases by state.")?;
     for (state, count) in door.services.facts.count_by_state() {
         writeln!(text, "suqiu_cases{{state=\"{state}\"}} {count}")?;
     }
-    head(text, "suqiu_stream_clients", "gauge", "Browsers that listen.")?;
+    head(
+        text,
+        "suqiu_stream_clients",
+        "gauge",
+        "Browsers that listen.",
+    )?;
     writeln!(text, "suqiu_stream_clients {}", door.feed.clients())?;
     for gauge in &door.gauges {
         head(text, gauge.name, "gauge", gauge.help)?;
-        writeln!(text, "{} {}", gauge.name, gauge.value.load(Ordering::Relaxed))?;
+        writeln!(
+            text,
+            "{} {}",
+            gauge.name,
+            gauge.value.load(Ordering::Relaxed)
+        )?;
     }
     Ok(())
 }

@@ -1,5 +1,37 @@
 //! The edge: HTTP in, use cases called, answers out. Handlers extract, call one use case, convert.
+//!
+//! Used by `app`. Knows the use cases and what they answer with; nobody below knows it.
 
-pub mod actions;
-pub mod problem;
-pub mod wire;
+#![expect(
+    unused_qualifications,
+    reason = "the code utoipa's macros write qualifies what is in scope"
+)]
+
+mod actions;
+mod auth;
+mod body;
+mod cases;
+mod catalogue;
+mod dictionary;
+pub mod door;
+mod edge;
+mod headers;
+mod health;
+mod knowledge;
+mod limits;
+mod metrics;
+pub mod openapi;
+mod problem;
+mod routes;
+mod security;
+mod session;
+mod setup;
+pub mod stream;
+mod timeline;
+mod units;
+mod web_ui;
+mod wire;
+
+pub use auth::attach;
+pub use edge::around;
+pub use routes::plumbing;

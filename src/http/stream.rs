@@ -91,7 +91,8 @@ impl Follower for Feed {
             return;
         }
         for Committed { entry, case } in committed {
-            if let (Some(case), Some(step)) = (case, step_of(entry, || case.no())) {
+            let Some(case) = case else { continue };
+            if let Some(step) = step_of(entry, || case.no()) {
                 let told = Told {
                     step,
                     units: case.involved_units().collect(),

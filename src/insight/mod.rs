@@ -8,5 +8,5 @@ mod views;
 
 pub use facts::Facts;
 pub use queue::{Cursor, Facet, Facets, LIMIT_MAX, Page, Query, Sort};
-pub use row::Row;
+pub use row::{NextDue, Row};
 pub use views::{QueueView, ViewCount};

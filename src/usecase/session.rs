@@ -163,8 +163,24 @@ async fn refused(
     })
 }
 
-/// Who the token belongs to, unless it is unknown, too old or too long unused.
+/// Who the token belongs to, unless it is unknown, too old or too long unused. Being asked for
+/// counts as use.
 pub fn who(services: &Services, token: &str) -> Result<Option<Present>, Refusal> {
+    let Some((session, present)) = look_up(services, token)? else {
+        return Ok(None);
+    };
+    if services.clock.now().since(session.seen_at) > SEEN_EVERY_MS {
+        touch(services, session);
+    }
+    Ok(Some(present))
+}
+
+/// The same without counting as use: for what goes on by itself, such as a page that listens.
+pub fn present(services: &Services, token: &str) -> Result<Option<Present>, Refusal> {
+    Ok(look_up(services, token)?.map(|(_, present)| present))
+}
+
+fn look_up(services: &Services, token: &str) -> Result<Option<(Session, Present)>, Refusal> {
     let fingerprint = sm3::hash(token.as_bytes());
     let found: Option<Session> = services
         .store
@@ -183,15 +199,12 @@ pub fn who(services: &Services, token: &str) -> Result<Option<Present>, Refusal>
     let Some(user) = user.filter(|_| now < expires_at && !idle) else {
         return Ok(None);
     };
-    if now.since(session.seen_at) > SEEN_EVERY_MS {
-        touch(services, session);
-    }
-    let actor = Actor::person(user.id, user.unit, user.grants.clone());
-    Ok(Some(Present {
+    let present = Present {
         user: user.clone(),
-        actor,
+        actor: Actor::person(user.id, user.unit, user.grants.clone()),
         expires_at,
-    }))
+    };
+    Ok(Some((session, present)))
 }
 
 /// Notes that the session is in use, beside the request that uses it.

@@ -95,6 +95,7 @@ problem_codes! {
     NoSuchMaster = "case.no_such_master" UNPROCESSABLE_ENTITY "主办件不存在或已结束";
     ObjectedBefore = "case.objected_before" CONFLICT "已提出过异议";
     TooLate = "case.too_late" CONFLICT "已超过可提出的期限";
+    TooEarly = "case.too_early" CONFLICT "时限未到，不能进行此操作";
     UrgedTooSoon = "case.urged_too_soon" TOO_MANY_REQUESTS "催办过于频繁";
     TooManyAttachments = "case.too_many_attachments" UNPROCESSABLE_ENTITY "附件太多";
     NoSuchTask = "task.not_found" NOT_FOUND "没有该协办任务";

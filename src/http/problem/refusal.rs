@@ -78,7 +78,7 @@ pub fn of_blob(error: &BlobError) -> Problem {
     Problem::new(code).detail(error.to_string())
 }
 
-pub fn of_store(error: &StoreError) -> Problem {
+fn of_store(error: &StoreError) -> Problem {
     let code = match error {
         StoreError::Busy => return Problem::new(Code::Busy).retry_after(1),
         StoreError::KeyReused => Code::OnceConflict,
@@ -145,6 +145,7 @@ fn code_of_case(refusal: &Case) -> Code {
         Case::NoSuchMaster => Code::NoSuchMaster,
         Case::ObjectedBefore => Code::ObjectedBefore,
         Case::TooLate(_) => Code::TooLate,
+        Case::TooEarly => Code::TooEarly,
         Case::UrgedTooSoon(_) => Code::UrgedTooSoon,
         Case::TooManyAttachments(_) => Code::TooManyAttachments,
     }

@@ -120,8 +120,7 @@ impl Lines<'_> {
             What::InfoAsked { what } => {
                 self.text("需补充", what);
             }
-            What::InfoSupplied { text, attachments }
-            | What::Supplemented { text, attachments } => {
+            What::InfoSupplied { text, attachments } | What::Supplemented { text, attachments } => {
                 self.text("内容", text).files(attachments);
             }
             What::RefusalProposed(grounds) | What::Refused(grounds) => self.grounds(grounds),
@@ -298,7 +297,8 @@ impl Lines<'_> {
                 self.labels("移除", remove);
             }
             What::SupervisionRaised { level, why } => {
-                self.text("督办等级", &format!("{level}级")).text("原因", why);
+                self.text("督办等级", &format!("{level}级"))
+                    .text("原因", why);
             }
             _ => {}
         }

@@ -8,10 +8,11 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::domain::actor;
-use crate::domain::case::{self, action, state};
+use crate::domain::case::{action, state};
 use crate::domain::codes;
 use crate::domain::org;
 use crate::domain::policy;
+use crate::domain::sla;
 use crate::domain::task;
 use crate::http::problem;
 
@@ -56,9 +57,10 @@ code_schemas! {
     TransferTarget: codes::TransferTarget;
     CaseState: state::State;
     CaseAction: action::Action;
-    Closing: case::Closing;
     Role: actor::Role;
     Stage: policy::Stage;
+    SlaColour: sla::Colour;
+    QueueView: crate::insight::QueueView;
     UnitKind: org::UnitKind;
     AssistKind: task::AssistKind;
     TaskState: task::TaskState;

@@ -3,6 +3,9 @@
 //! decides about it. What is said of a field with `///` is the API's documentation.
 
 pub mod act;
+pub mod case_detail;
+pub mod case_parts;
+pub mod case_row;
 pub mod code;
 pub mod filing;
 

@@ -30,7 +30,7 @@ pub struct FinishBody {
 }
 
 impl ActionBody for FinishBody {
-    fn into_command(self, taking: Taking) -> Result<Command, Problem> {
+    fn into_command(self, _: Taking) -> Result<Command, Problem> {
         let Self {
             text,
             public_reply,

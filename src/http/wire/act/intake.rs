@@ -81,7 +81,7 @@ impl SupplyInfoBody {
 }
 
 impl ActionBody for SupplyInfoBody {
-    fn into_command(self, taking: Taking) -> Result<Command, Problem> {
+    fn into_command(self, _: Taking) -> Result<Command, Problem> {
         self.into_supply().map(Command::SupplyInfo)
     }
 }
