@@ -1,5 +1,6 @@
 //! 诉求: citizens' appeals of a district, in one binary. Rooms, lowest first; see ARCHITECTURE.md.
 
+pub mod app;
 pub mod channels;
 pub mod cli;
 pub mod config;
@@ -8,6 +9,7 @@ pub mod demo;
 pub mod domain;
 pub mod http;
 pub mod insight;
+pub mod jobs;
 pub mod kernel;
 pub mod store;
 pub mod telemetry;

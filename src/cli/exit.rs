@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use super::output;
+use crate::app;
 use crate::config::Mistakes;
 
 /// Exit codes, part of the interface: service units and scripts rely on them.
@@ -24,6 +25,8 @@ pub enum Exit {
 pub enum Failure {
     #[error("{0}")]
     Configuration(#[from] Mistakes),
+    #[error("{0}")]
+    Start(#[from] app::Failure),
     /// Already told on stderr.
     #[error("")]
     Told(Exit),
@@ -36,6 +39,8 @@ impl Failure {
     const fn exit(&self) -> Exit {
         match self {
             Self::Configuration(_) => Exit::Configuration,
+            Self::Start(failure) if failure.needs_a_person() => Exit::Configuration,
+            Self::Start(_) => Exit::Finding,
             Self::Told(exit) => *exit,
             Self::Other(_) => Exit::Finding,
         }

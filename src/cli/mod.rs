@@ -1,8 +1,12 @@
 //! The command line: one file a subcommand.
 
+mod check;
 mod config;
 mod exit;
+mod init;
+mod openapi;
 mod output;
+mod serve;
 mod settings;
 mod usage;
 
@@ -25,6 +29,14 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// 启动服务
+    Serve(serve::Args),
+    /// 初始化：建立数据目录和密钥文件，生成一次性设置口令
+    Init(init::Args),
+    /// 检查数据：日志链、工单快照、索引和附件
+    Check(check::Args),
+    /// 输出接口说明（OpenAPI）
+    Openapi,
     /// 显示生效的配置及每一项的来源
     Config(config::Args),
 }
@@ -44,6 +56,10 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
 impl Command {
     fn run(self) -> Result<Exit, Failure> {
         match self {
+            Self::Serve(args) => serve::run(&args),
+            Self::Init(args) => init::run(&args),
+            Self::Check(args) => check::run(&args),
+            Self::Openapi => openapi::run(),
             Self::Config(args) => config::run(&args),
         }
     }

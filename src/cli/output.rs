@@ -13,6 +13,11 @@ pub(super) fn print(text: &str) -> anyhow::Result<()> {
     }
 }
 
+/// Says on stderr, for people and scripts that wait for it, how far the program is.
+pub(super) fn announce(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
 /// Tells the person at the terminal. When even that can't be written, nobody is listening.
 pub(super) fn complain(text: &str) {
     let _ = writeln!(io::stderr(), "suqiu：{text}");

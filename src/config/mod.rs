@@ -47,6 +47,9 @@ pub struct Tls {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Http {
     pub plain: bool,
+    pub behind_gateway: bool,
+    pub open_metrics: bool,
+    pub portal: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

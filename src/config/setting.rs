@@ -107,6 +107,17 @@ pub(super) fn optional_url(text: &str) -> Result<Option<String>, String> {
     }
 }
 
+/// Scheme, host and perhaps a port: it goes into a header as it is.
+pub(super) fn origin(text: &str) -> Result<Option<String>, String> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
+    match optional_url(text)? {
+        Some(url) if !url.split("://").skip(1).all(|host| host.chars().all(plain)) => {
+            Err("以 http:// 或 https:// 开头、不带路径的网址".to_owned())
+        }
+        url => Ok(url),
+    }
+}
+
 pub(super) fn level(text: &str) -> Result<LevelFilter, String> {
     match text {
         "error" => Ok(LevelFilter::ERROR),

@@ -4,7 +4,7 @@
 use super::setting::{
     Setting,
     Slot::{Flag, Number, Text},
-    address, division, format, level, name, optional_path, optional_url, path,
+    address, division, format, level, name, optional_path, optional_url, origin, path,
 };
 
 /// In the order of the default file: keys without a section first, sections together.
@@ -52,6 +52,24 @@ pub const SETTINGS: &[Setting] = &[
         default: "false",
         doc: "允许在本机以外的地址上不加密提供服务。仅当前面另有网关负责加密时打开",
         slot: Flag(|config| &mut config.http.plain),
+    },
+    Setting {
+        key: "http.behind_gateway",
+        default: "false",
+        doc: "前面有网关，信任其 X-Forwarded-For、-Proto、-Host 请求头。无网关时不得打开",
+        slot: Flag(|config| &mut config.http.behind_gateway),
+    },
+    Setting {
+        key: "http.open_metrics",
+        default: "false",
+        doc: "允许本机以外的地址读取 /metrics 运行指标",
+        slot: Flag(|config| &mut config.http.open_metrics),
+    },
+    Setting {
+        key: "http.portal",
+        default: "",
+        doc: "允许以框架嵌入本系统页面的门户，如 https://portal.example.gov.cn",
+        slot: Text(|config, text| origin(text).map(|value| config.http.portal = value)),
     },
     Setting {
         key: "log.level",

@@ -14,6 +14,7 @@ pub mod reveal;
 pub mod session;
 pub mod setup;
 mod start;
+pub mod tidy;
 pub mod units;
 pub mod upload;
 pub mod wake;

@@ -1,0 +1,52 @@
+//! Why the product does not start, and whether starting it again could help.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use crate::crypto::keyring::KeyringError;
+use crate::crypto::selftest::SelfTestFailed;
+use crate::store::blob::BlobError;
+use crate::store::{OpenError, StoreError};
+
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    #[error(transparent)]
+    SelfTest(#[from] SelfTestFailed),
+    #[error(transparent)]
+    Keyring(#[from] KeyringError),
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error("附件目录：{0}")]
+    Blobs(#[from] BlobError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("{}：{why}", path.display())]
+    Tls { path: PathBuf, why: String },
+    #[error("无法监听 {address}：{source}")]
+    Bind {
+        address: SocketAddr,
+        source: std::io::Error,
+    },
+    #[error("服务意外停止：{0}")]
+    Io(#[from] std::io::Error),
+    #[error("数据写入线程已停止，服务退出")]
+    WriterEnded,
+}
+
+impl Failure {
+    /// A person has to change something first; starting again would fail the same way.
+    pub const fn needs_a_person(&self) -> bool {
+        match self {
+            Self::SelfTest(_) | Self::Keyring(_) | Self::Tls { .. } => true,
+            Self::Open(error) => matches!(
+                error,
+                OpenError::TooNew { .. } | OpenError::Missing(_) | OpenError::NotUpgraded
+            ),
+            Self::Blobs(_)
+            | Self::Store(_)
+            | Self::Bind { .. }
+            | Self::Io(_)
+            | Self::WriterEnded => false,
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Puts the parts together, and takes them apart again in the reverse order.
+
+mod failure;
+mod serving;
+mod signals;
+mod tls;
+
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::crypto::{Keyring, selftest};
+use crate::kernel::time::{HOUR_MS, MINUTE_MS, SystemClock};
+use crate::store::blob::Blobs;
+use crate::store::{DataFile, Follower, WriterHandle};
+use crate::usecase::{Rules, Services};
+
+pub use failure::Failure;
+pub use serving::{run, serve};
+
+/// Opens the data folder with its key and starts the services on it. To end: drop every clone of
+/// the services, then join the writer.
+pub fn open(
+    config: &Config,
+    followers: Vec<Box<dyn Follower>>,
+) -> Result<(Services, WriterHandle), Failure> {
+    selftest::run()?;
+    Keyring::keeps_apart(&config.key_file, &config.data)?;
+    let keyring = Keyring::load(&config.key_file)?;
+    let data = DataFile::open(&config.data)?;
+    let blobs = Blobs::open(&config.data)?;
+    let clock = Arc::new(SystemClock);
+    let started = Services::start(data, blobs, keyring, clock, rules(config), followers)?;
+    Ok(started)
+}
+
+fn rules(config: &Config) -> Rules {
+    let failures = u8::try_from(config.limits.login_failures);
+    Rules {
+        session_idle_ms: i64::from(config.session.idle_minutes) * MINUTE_MS,
+        session_absolute_ms: i64::from(config.session.absolute_hours) * HOUR_MS,
+        login_failures: failures.expect("its setting allows 3 to 20"),
+        lock_ms: i64::from(config.limits.lock_minutes) * MINUTE_MS,
+    }
+}
+
+/// The runtime for everything that is not the web server's own workers.
+pub fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+}

@@ -1,0 +1,41 @@
+//! What the machine tells us: stop, or read the certificate again.
+
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+use super::tls::Certificate;
+
+/// Cancels `stop` on SIGTERM or SIGINT.
+pub(super) async fn stop_when_told(stop: CancellationToken) -> std::io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+        () = stop.cancelled() => {}
+    }
+    stop.cancel();
+    Ok(())
+}
+
+/// Reads the certificate again on SIGHUP. A bad one is told in the log and changes nothing.
+pub(super) async fn reload_when_told(
+    certificate: Option<Certificate>,
+    stop: CancellationToken,
+) -> std::io::Result<()> {
+    let mut hang_up = signal(SignalKind::hangup())?;
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return Ok(()),
+            _ = hang_up.recv() => {}
+        }
+        let Some(certificate) = &certificate else {
+            tracing::info!("told to read the certificate again, but there is none");
+            continue;
+        };
+        match certificate.reload() {
+            Ok(()) => tracing::info!("certificate read again"),
+            Err(error) => tracing::error!(%error, "certificate not read again, the old one stays"),
+        }
+    }
+}

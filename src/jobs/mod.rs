@@ -1,0 +1,40 @@
+//! Work nobody asked for: timers that come due, and tidying up. Jobs call use cases, so that rules
+//! and log hold for the appliance too. Used by `app`.
+
+mod tidying;
+mod timers;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::usecase::Services;
+
+pub use timers::Nudge;
+
+/// What the jobs have done, for monitoring.
+#[derive(Clone, Default)]
+pub struct Counts {
+    pub timers_run: Arc<AtomicU64>,
+    pub failures: Arc<AtomicU64>,
+}
+
+/// Starts every job; each ends soon after `stop`.
+pub fn start(
+    services: &Services,
+    nudge: Nudge,
+    counts: &Counts,
+    stop: &CancellationToken,
+) -> JoinSet<()> {
+    let mut jobs = JoinSet::new();
+    jobs.spawn(timers::run(
+        services.clone(),
+        nudge,
+        counts.clone(),
+        stop.clone(),
+    ));
+    jobs.spawn(tidying::run(services.clone(), counts.clone(), stop.clone()));
+    jobs
+}
