@@ -81,7 +81,6 @@ pub enum Audit {
         what: String,
     },
     Imported {
-        channel: String,
         file: String,
         taken: u64,
         rejected: u64,

@@ -5,6 +5,7 @@ pub mod act;
 mod asked;
 pub mod catalogue;
 mod hashing;
+pub mod import;
 pub mod people;
 pub mod read;
 mod references;
