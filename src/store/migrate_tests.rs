@@ -32,7 +32,7 @@ const TWO: &[Step] = &[
     },
 ];
 
-fn file_of_format_one(folder: &Path) -> std::path::PathBuf {
+fn file_of_format_one(folder: &Path) -> PathBuf {
     let path = DataFile::path(folder);
     let kv = Kv::open(&path).unwrap();
     climb(&kv, Some(&path), &TWO[..1]).unwrap();

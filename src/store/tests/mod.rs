@@ -12,8 +12,9 @@ use std::sync::Arc;
 use super::*;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::command::{AskInfo, Command, Draft, SupplyInfo};
+use crate::domain::case::decide::{self, decide};
 use crate::domain::case::event::Event;
-use crate::domain::case::{Case, Context, Petitioner, Place, decide, evolve, number};
+use crate::domain::case::{Case, Context, Petitioner, Place, evolve, number};
 use crate::domain::codes::{Channel, Nature, Source, Urgency};
 use crate::domain::log::Body;
 use crate::domain::org::{Directory, Grant, Unit, UnitKind};
@@ -145,7 +146,7 @@ fn act_in(
     command: &Command,
 ) -> Case {
     let reference = reference();
-    let events = decide::decide(&case, command, &context(now, actor, &reference));
+    let events = decide(&case, command, &context(now, actor, &reference));
     for event in events.expect("allowed") {
         let id = case.id;
         case = step(writes, Some(case), id, event);
