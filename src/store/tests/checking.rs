@@ -7,6 +7,7 @@ use super::*;
 use crate::crypto::Keyring;
 use crate::domain::case::Attachment;
 use crate::domain::codes::{AttachmentPurpose, PersonalField};
+use crate::domain::log::Entry;
 use crate::store::blob::Blobs;
 use crate::store::check::{Report, check, check_kv};
 use crate::store::kv::{Kv, Reads as _, Table};
@@ -178,6 +179,16 @@ async fn a_lost_row_is_found_wherever_it_lay() {
         closed.put(table, &key, &value);
     }
     assert!(closed.report().is_clean());
+}
+
+#[tokio::test]
+async fn a_time_that_runs_backwards_is_found() {
+    let closed = closed().await;
+    let (key, value) = closed.rows(tables::LOG).pop().unwrap();
+    let mut entry: Entry = codec::decode(&value).unwrap();
+    entry.at = START.plus_ms(-1);
+    closed.put(tables::LOG, &key, &codec::encode(&entry));
+    assert!(closed.codes().contains(&"log.time"));
 }
 
 #[tokio::test]

@@ -77,7 +77,7 @@ async fn carry_out(store: &Store, keys: &Keyring, cases: &mut Vec<CaseId>, write
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn an_index_is_what_a_rebuild_makes(writes in prop::collection::vec(any_write(), 1..40)) {

@@ -310,3 +310,25 @@ async fn dropping_the_store_drains_the_queue() {
     let file = DataFile::open(dir.path()).unwrap();
     assert_eq!(file.read(|view| view.count::<Case>()).unwrap(), 50);
 }
+
+#[tokio::test]
+async fn a_commit_holds_a_bounded_number_of_plans() {
+    let (store, _writer) = memory();
+    let (let_go, held) = std::sync::mpsc::channel::<()>();
+    let mut holding = Box::pin(store.write(move |view, now| {
+        held.recv().expect("the test lets go");
+        register_in(view, now, &draft(1))
+    }));
+    assert!(futures_util::poll!(&mut holding).is_pending());
+    let mut waiting: Vec<_> = (0..300).map(|_| Box::pin(register(&store, 1))).collect();
+    for write in &mut waiting {
+        assert!(futures_util::poll!(write).is_pending());
+    }
+    let_go.send(()).unwrap();
+    let first: Result<Case, StoreError> = holding.await;
+    first.unwrap();
+    for write in waiting {
+        write.await.unwrap();
+    }
+    assert_eq!(store.counts().commits(), 2);
+}
