@@ -1,18 +1,33 @@
 import { createRouter, createWebHashHistory } from "vue-router";
 import { me, resume, unreachable } from "./session";
 
+const views = {
+  SignIn: () => import("./views/SignIn.vue"),
+  Todo: () => import("./views/Todo.vue"),
+  Register: () => import("./views/Register.vue"),
+  Me: () => import("./views/Me.vue"),
+  Outbox: () => import("./views/Outbox.vue"),
+  Case: () => import("./views/Case.vue"),
+  Act: () => import("./views/Act.vue"),
+};
+
+/** All pages, once the first one stands: the network may be gone when the next is needed. */
+export function fetchAllViews(): void {
+  for (const view of Object.values(views)) view().catch(() => undefined);
+}
+
 export const router = createRouter({
   history: createWebHashHistory(),
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   routes: [
     { path: "/", redirect: "/todo" },
-    { path: "/sign-in", component: () => import("./views/SignIn.vue") },
-    { path: "/todo", component: () => import("./views/Todo.vue") },
-    { path: "/register", component: () => import("./views/Register.vue") },
-    { path: "/me", component: () => import("./views/Me.vue") },
-    { path: "/outbox", component: () => import("./views/Outbox.vue") },
-    { path: "/case/:no", component: () => import("./views/Case.vue"), props: true },
-    { path: "/case/:no/:action", component: () => import("./views/Act.vue"), props: true },
+    { path: "/sign-in", component: views.SignIn },
+    { path: "/todo", component: views.Todo },
+    { path: "/register", component: views.Register },
+    { path: "/me", component: views.Me },
+    { path: "/outbox", component: views.Outbox },
+    { path: "/case/:no", component: views.Case, props: true },
+    { path: "/case/:no/:action", component: views.Act, props: true },
     { path: "/:rest(.*)*", redirect: "/todo" },
   ],
 });
