@@ -4,18 +4,18 @@ use super::plan::Planner;
 use super::turns::{Course, Dispute};
 use super::{By, Deed};
 use crate::domain::actor::Role;
-use crate::domain::case::Label;
 use crate::domain::case::command::{
     Accept, AnswerDirectly, AskInfo, Assisting, Command, Dispatch, Refuse, SupplyInfo, Transfer,
     Withdraw,
 };
 use crate::domain::case::state::State;
+use crate::domain::case::{Label, Wake};
 use crate::domain::codes::{
     LabelDimension, LabelSource, RefusalReason, TransferTarget, Urgency, WithdrawalReason,
 };
+use crate::domain::deadline::due;
 use crate::domain::policy::Stage;
 use crate::kernel::id::{UnitId, UserId};
-use crate::kernel::time::MINUTE_MS;
 
 /// Items whose appeals carry a risk label, and what it says.
 const RISKS: [(&str, &str); 6] = [
@@ -39,6 +39,11 @@ impl Planner<'_> {
                 self.work_on_it();
             }
             course => self.leave_early(course),
+        }
+        if self.state() == State::Closed {
+            let limit = self.world.policy.archive;
+            let archive_at = due(self.world.calendar, self.at, limit).at;
+            self.wake(archive_at, Wake::Archive, State::Archived);
         }
         self.steps
     }
@@ -125,8 +130,12 @@ impl Planner<'_> {
         let clerk = self.clerk(0);
         self.push(clerk, Command::AskInfo(AskInfo { what }), State::NeedInfo);
         if self.dice.percent(15) {
-            // Nothing comes; the appliance gives it back to the clerk.
-            self.at = self.due(Stage::Info);
+            // Nothing comes; it goes back to the clerk.
+            self.wake(
+                self.due(Stage::Info),
+                Wake::ExpireInfo,
+                State::PendingAccept,
+            );
             return self.wait(5, 60);
         }
         self.wait(25, 26 * 60);
@@ -298,9 +307,7 @@ impl Planner<'_> {
 
     pub(super) fn sign(&mut self) {
         if self.turns.unsigned {
-            // The appliance signs when the limit is over.
-            self.at = self.due(Stage::Sign).plus_ms(MINUTE_MS);
-            self.signed_at = self.at;
+            self.wake(self.due(Stage::Sign), Wake::AutoSign, State::InProgress);
             return self.work(10, 90);
         }
         match self.facts.urgency {

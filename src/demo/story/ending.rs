@@ -4,10 +4,11 @@ use super::By;
 use super::plan::Planner;
 use super::turns::Feedback;
 use crate::domain::actor::Role;
-use crate::domain::case::Dimensions;
 use crate::domain::case::command::{Command, Rate, Reopen};
 use crate::domain::case::state::State;
+use crate::domain::case::{Dimensions, Wake};
 use crate::domain::codes::{Channel, ContactMeans, ContactResult, DissatisfactionReason};
+use crate::domain::policy::Stage;
 use crate::kernel::time::{DAY_MS, HOUR_MS};
 
 /// Ratings come within the feedback window of the shipped policy.
@@ -22,8 +23,7 @@ impl Planner<'_> {
         }
         self.review(true);
         match self.turns.feedback {
-            // Nobody says anything: the appliance closes it when the window is over.
-            Feedback::Unrated => return,
+            Feedback::Unrated => return self.unrated(),
             Feedback::Satisfied => self.satisfied(),
             Feedback::Dissatisfied => {
                 self.dissatisfied();
@@ -31,7 +31,7 @@ impl Planner<'_> {
                 if self.dice.percent(60) {
                     self.satisfied();
                 } else {
-                    return;
+                    return self.unrated();
                 }
             }
             Feedback::DissatisfiedTwice => {
@@ -45,6 +45,11 @@ impl Planner<'_> {
         if self.turns.reopened {
             self.reopen();
         }
+    }
+
+    /// Nobody says anything until the window is over.
+    fn unrated(&mut self) {
+        self.wake(self.due(Stage::Feedback), Wake::CloseUnrated, State::Closed);
     }
 
     fn review(&mut self, approved: bool) {

@@ -16,9 +16,9 @@ use super::days::Days;
 use super::people::Person;
 use super::pictures::Picture;
 use super::text::Wording;
-use crate::domain::case::Place;
 use crate::domain::case::command::Command;
 use crate::domain::case::state::State;
+use crate::domain::case::{Place, Wake};
 use crate::domain::codes::{Channel, Nature, Source, Urgency};
 use crate::kernel::chance::Dice;
 use crate::kernel::id::UserId;
@@ -34,12 +34,16 @@ pub enum By {
     Citizen,
     Channel,
     Person(UserId),
+    /// The appliance itself.
+    System,
 }
 
 /// What is done: a command of the domain, or one that needs another story's case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Deed {
     Command(Box<Command>),
+    /// What a timer does when a limit has run out.
+    Wake(Wake),
     /// Into the case of the story with this number.
     Merge {
         master: usize,
@@ -95,7 +99,7 @@ pub struct Story {
 }
 
 impl Story {
-    /// The state it is in at a time, as far as people's steps tell (timers aside).
+    /// The state it is in at a time.
     pub fn state_at(&self, now: Timestamp) -> State {
         let past = self.steps.iter().rev().find(|step| step.at <= now);
         past.map_or(State::PendingAccept, |step| step.leaves)

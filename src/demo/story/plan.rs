@@ -9,6 +9,7 @@ use super::turns::Turns;
 use super::{By, Deed, Facts, Planned};
 use crate::domain::actor::Role;
 use crate::domain::calendar::Calendar;
+use crate::domain::case::Wake;
 use crate::domain::case::command::Command;
 use crate::domain::case::state::State;
 use crate::domain::catalogue::CatalogueRow;
@@ -42,8 +43,6 @@ pub(super) struct Planner<'a> {
     /// The lead unit.
     pub unit: UnitId,
     pub handle_due: Timestamp,
-    /// When the unit got to work on it: at its own signature or the appliance's.
-    pub signed_at: Timestamp,
     /// Child tasks so far.
     pub tasks: u16,
     pub scene: Scene,
@@ -75,7 +74,6 @@ impl<'a> Planner<'a> {
             spot,
             unit,
             handle_due: facts.filed_at,
-            signed_at: facts.filed_at,
             tasks: 0,
             scene: Scene::default(),
         };
@@ -215,6 +213,12 @@ impl<'a> Planner<'a> {
 
     pub(super) fn push(&mut self, by: By, command: Command, leaves: State) {
         self.push_with(by, Deed::Command(Box::new(command)), leaves, vec![]);
+    }
+
+    /// What the appliance does by itself when a limit has run out.
+    pub(super) fn wake(&mut self, due_at: Timestamp, wake: Wake, leaves: State) {
+        self.at = due_at;
+        self.push_with(By::System, Deed::Wake(wake), leaves, vec![]);
     }
 
     pub(super) fn push_with(&mut self, by: By, deed: Deed, leaves: State, photos: Vec<Picture>) {

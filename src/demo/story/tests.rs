@@ -61,6 +61,7 @@ impl Stage {
         match by {
             By::Citizen => Actor::citizen(),
             By::Channel => Actor::channel(),
+            By::System => Actor::system(),
             By::Person(id) => {
                 let user = self
                     .reference
@@ -104,33 +105,24 @@ impl Stage {
         Case::begin(CaseId(1 + story.facts.no as u64), &event).expect("registered")
     }
 
-    /// What the appliance does by itself up to a time.
-    fn wake(&self, mut case: Case, until: Timestamp) -> Case {
-        while let Some((at, wake)) = case.wake().filter(|(at, _)| *at <= until) {
-            let command = match wake {
-                Wake::AutoSign => Command::Sign {
-                    note: String::new(),
-                },
-                Wake::ExpireInfo => Command::ExpireInfo,
-                Wake::CloseUnrated => Command::CloseUnrated,
-                Wake::Archive => Command::Archive,
-            };
-            let system = Actor::system();
-            let events = decide(&case, &command, &self.context(at, &system)).unwrap();
-            case = events.iter().fold(case, evolve);
-        }
-        case
-    }
-
     fn play(&self, story: &Story, masters: &[Option<Case>]) -> (Case, Vec<Action>) {
         let mut case = self.begin(story);
         let mut done = vec![];
         for step in story.steps.iter().take_while(|step| step.at <= self.now) {
-            case = self.wake(case, step.at);
+            let timer = case.wake().map(|(at, _)| at);
+            assert!(
+                timer.is_none_or(|at| at >= step.at),
+                "forgotten: {:?}",
+                case.wake()
+            );
             let actor = self.actor(step.by);
             let mut context = self.context(step.at, &actor);
             let command = match &step.deed {
                 Deed::Command(command) => with_photos(command, &step.photos),
+                Deed::Wake(wake) => {
+                    assert_eq!(case.wake(), Some((step.at, *wake)), "{step:?}");
+                    wake_command(*wake)
+                }
                 Deed::Merge { master, reason } => {
                     context.master = masters[*master].as_ref();
                     let master = context.master.expect("told before").id;
@@ -158,7 +150,18 @@ impl Stage {
             case = events.iter().fold(case, evolve);
             assert_eq!(case.state, step.leaves, "{command:?}");
         }
-        (self.wake(case, self.now), done)
+        (case, done)
+    }
+}
+
+fn wake_command(wake: Wake) -> Command {
+    match wake {
+        Wake::AutoSign => Command::Sign {
+            note: String::new(),
+        },
+        Wake::ExpireInfo => Command::ExpireInfo,
+        Wake::CloseUnrated => Command::CloseUnrated,
+        Wake::Archive => Command::Archive,
     }
 }
 

@@ -308,8 +308,7 @@ impl Planner<'_> {
         self.work_until(target);
         if !self.turns.late && self.at > self.handle_due {
             // The office opens after the limit: somebody stays on and reports before it.
-            let last_step = self.steps.last().map_or(self.at, |step| step.at);
-            let earliest = last_step.max(self.signed_at);
+            let earliest = self.steps.last().map_or(self.at, |step| step.at);
             let before = self.handle_due.plus_ms(-12 * MINUTE_MS);
             self.at = before.max(earliest.plus_ms(3 * MINUTE_MS));
         }
