@@ -4,9 +4,14 @@
 pub mod cast;
 pub mod days;
 pub mod district;
+pub mod furnish;
 pub mod notes;
 pub mod people;
 pub mod phrases;
 pub mod pictures;
+mod player;
 pub mod story;
 pub mod text;
+
+pub use furnish::{FurnishError, Furnishing, Login, furnish, logins_json};
+pub use player::{Played, Progress};

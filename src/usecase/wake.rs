@@ -42,7 +42,8 @@ pub fn next_due(services: &Services) -> Result<Option<Timestamp>, Refusal> {
         .map(|timer| timer.due))
 }
 
-fn command(wake: Wake) -> Command {
+/// What a timer asks of its case.
+pub fn command(wake: Wake) -> Command {
     match wake {
         Wake::AutoSign => Command::Sign {
             note: "超时未签，系统自动签收".into(),

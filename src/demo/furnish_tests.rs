@@ -1,0 +1,70 @@
+use std::path::Path;
+
+use super::*;
+use crate::domain::case::state::State;
+use crate::store::check::check;
+use crate::usecase::session;
+
+fn at(text: &str) -> Timestamp {
+    Timestamp::parse_rfc3339(text).expect("a test's own time")
+}
+
+async fn furnished(folder: &Path, furnishing: Furnishing) -> (Vec<Login>, Played) {
+    let data = DataFile::open(folder).unwrap();
+    let blobs = Blobs::open(folder).unwrap();
+    let keyring = Keyring::in_memory();
+    let mut reports = 0;
+    let mut progress = |progress: Progress| {
+        assert!(progress.cases <= progress.of_cases);
+        reports += 1;
+    };
+    let done = furnish(data, blobs, keyring, furnishing, &mut progress)
+        .await
+        .unwrap();
+    assert!(reports > 0);
+    done
+}
+
+fn reopened(folder: &Path, now: Timestamp) -> Services {
+    let data = DataFile::open(folder).unwrap();
+    let blobs = Blobs::open(folder).unwrap();
+    let clock = Arc::new(ManualClock::at(now));
+    let keyring = Keyring::in_memory();
+    let started = Services::start(data, blobs, keyring, clock, Rules::default(), vec![]);
+    started.unwrap().0
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_furnished_folder_is_sound_and_every_desk_has_work() {
+    let folder = tempfile::tempdir().unwrap();
+    let now = at("2026-11-23T21:40:00+08:00");
+    let furnishing = Furnishing {
+        seed: 42,
+        cases: 800,
+        now,
+    };
+    let (logins, played) = furnished(folder.path(), furnishing).await;
+    assert_eq!((played.cases, played.refused), (800, 0));
+    assert!(played.steps > 800 * 6, "{played:?}");
+    let report = check(folder.path(), &mut |_| {}).unwrap();
+    assert!(report.is_clean(), "{report:?}");
+    let services = reopened(folder.path(), now);
+    assert_eq!(services.facts.len(), 800);
+    for (state, count) in services.facts.count_by_state() {
+        assert!(count > 0 || state == State::Archived, "nothing is {state}");
+    }
+    assert_eq!(
+        wake::wake_due(&services, 10).await.unwrap(),
+        0,
+        "a timer was forgotten"
+    );
+    let login = logins
+        .iter()
+        .find(|login| login.role == "dispatcher")
+        .unwrap();
+    let password = login.password.clone();
+    let signed_in = session::sign_in(&services, &login.user, password, String::new()).await;
+    assert_eq!(signed_in.unwrap().user.login, login.user);
+    let json: serde_json::Value = serde_json::from_str(&logins_json(&logins)).unwrap();
+    assert_eq!(json.as_array().unwrap().len(), logins.len());
+}
