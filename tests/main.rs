@@ -3,4 +3,5 @@
 mod ci;
 mod config;
 mod import;
+mod import_command;
 mod support;

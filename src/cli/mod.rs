@@ -3,6 +3,7 @@
 mod check;
 mod config;
 mod exit;
+mod import;
 mod init;
 mod openapi;
 mod output;
@@ -35,6 +36,8 @@ enum Command {
     Init(init::Args),
     /// 检查数据：日志链、工单快照、索引和附件
     Check(check::Args),
+    /// 从文件导入
+    Import(import::Args),
     /// 输出接口说明（OpenAPI）
     Openapi,
     /// 显示生效的配置及每一项的来源
@@ -59,6 +62,7 @@ impl Command {
             Self::Serve(args) => serve::run(&args),
             Self::Init(args) => init::run(&args),
             Self::Check(args) => check::run(&args),
+            Self::Import(args) => import::run(&args),
             Self::Openapi => openapi::run(),
             Self::Config(args) => config::run(&args),
         }
