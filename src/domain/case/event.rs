@@ -8,7 +8,8 @@ use super::{
     ReturnRequest, Ruling, RulingQuestion, StageClock, Suspension, TransferRecord,
 };
 use crate::domain::codes::{
-    Channel, ContactMeans, ContactResult, Nature, Source, Urgency, WithdrawalReason,
+    Channel, ContactMeans, ContactResult, ExtensionReason, Nature, Source, SuspensionKind, Urgency,
+    WithdrawalReason,
 };
 use crate::domain::policy::Stage;
 use crate::domain::task::Task;
@@ -132,7 +133,9 @@ pub enum What {
         reason: String,
     },
     ExtensionRequested(ExtensionRequest),
+    /// The citizen is told why, so the reason stands here too.
     ExtensionGranted {
+        reason: ExtensionReason,
         note: String,
     },
     ExtensionDenied {
@@ -140,6 +143,7 @@ pub enum What {
     },
     SuspensionRequested(Suspension),
     Suspended {
+        kind: SuspensionKind,
         note: String,
     },
     SuspensionDenied {

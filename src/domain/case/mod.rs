@@ -9,6 +9,7 @@ pub mod event;
 mod evolve;
 mod invariant;
 pub mod lifecycle;
+pub mod narrate;
 pub mod number;
 pub mod personal;
 pub mod redact;

@@ -60,7 +60,8 @@ impl Step<'_> {
         }
         let note = text::note(note, fields::NOTE)?;
         let clocks = vec![ClockChange::Move(Stage::Handle, request.new_due_at)];
-        self.with_clocks(What::ExtensionGranted { note }, clocks)
+        let reason = request.reason;
+        self.with_clocks(What::ExtensionGranted { reason, note }, clocks)
     }
 
     pub(super) fn deny_extension(&self, reason: &str) -> Decision {
@@ -119,7 +120,8 @@ impl Step<'_> {
         };
         let limit = self.ctx.reference.policy.suspension_review;
         clocks.push(self.start_with(Stage::Suspension, limit, review));
-        self.with_clocks(What::Suspended { note }, clocks)
+        let kind = request.kind;
+        self.with_clocks(What::Suspended { kind, note }, clocks)
     }
 
     pub(super) fn deny_suspension(&self, reason: &str) -> Decision {

@@ -207,7 +207,7 @@ impl Step<'_> {
     }
 }
 
-pub(super) fn clock(started_at: Timestamp, limit: Limit, due: Due) -> StageClock {
+pub(in crate::domain::case) fn clock(started_at: Timestamp, limit: Limit, due: Due) -> StageClock {
     StageClock {
         started_at,
         due_at: due.at,

@@ -15,7 +15,7 @@ use crate::domain::task::AssistKind;
 use crate::kernel::id::{CaseId, UnitId, UserId};
 use crate::kernel::time::{DAY_MS, HOUR_MS, Timestamp};
 
-pub(super) fn accept(item: &str, urgency: Urgency) -> Command {
+pub(in crate::domain::case) fn accept(item: &str, urgency: Urgency) -> Command {
     Command::Accept(Accept {
         title: None,
         nature: Nature::Complaint,
@@ -25,7 +25,7 @@ pub(super) fn accept(item: &str, urgency: Urgency) -> Command {
     })
 }
 
-pub(super) fn dispatch_to(unit: UnitId) -> Command {
+pub(in crate::domain::case) fn dispatch_to(unit: UnitId) -> Command {
     Command::Dispatch(Dispatch {
         item: LIGHT.into(),
         unit,
@@ -35,13 +35,13 @@ pub(super) fn dispatch_to(unit: UnitId) -> Command {
     })
 }
 
-pub(super) fn sign() -> Command {
+pub(in crate::domain::case) fn sign() -> Command {
     Command::Sign {
         note: String::new(),
     }
 }
 
-pub(super) fn return_to(suggested: UnitId) -> Command {
+pub(in crate::domain::case) fn return_to(suggested: UnitId) -> Command {
     Command::RequestReturn(RequestReturn {
         reason: ReturnReason::R2,
         basis: "职责清单第3条".into(),
@@ -49,7 +49,7 @@ pub(super) fn return_to(suggested: UnitId) -> Command {
     })
 }
 
-pub(super) fn finish() -> Finish {
+pub(in crate::domain::case) fn finish() -> Finish {
     Finish {
         text: "已更换灯头，恢复照明。".into(),
         public_reply: "您反映的路灯已修复。".into(),
@@ -60,7 +60,7 @@ pub(super) fn finish() -> Finish {
     }
 }
 
-pub(super) fn rate(grade: u8) -> Command {
+pub(in crate::domain::case) fn rate(grade: u8) -> Command {
     Command::Rate(Rate {
         grade,
         dimensions: Dimensions::default(),
@@ -73,20 +73,20 @@ pub(super) fn rate(grade: u8) -> Command {
     })
 }
 
-pub(super) fn approve() -> Command {
+pub(in crate::domain::case) fn approve() -> Command {
     Command::ApproveResult {
         note: String::new(),
     }
 }
 
-pub(super) fn withdraw(reason: WithdrawalReason) -> Command {
+pub(in crate::domain::case) fn withdraw(reason: WithdrawalReason) -> Command {
     Command::Withdraw(Withdraw {
         reason,
         note: String::new(),
     })
 }
 
-pub(super) fn refuse(reason: RefusalReason) -> Command {
+pub(in crate::domain::case) fn refuse(reason: RefusalReason) -> Command {
     Command::Refuse(Refuse {
         reason,
         explanation: "属仲裁程序".into(),
@@ -94,7 +94,7 @@ pub(super) fn refuse(reason: RefusalReason) -> Command {
     })
 }
 
-pub(super) fn assist(units: &[UnitId]) -> RequestAssist {
+pub(in crate::domain::case) fn assist(units: &[UnitId]) -> RequestAssist {
     RequestAssist {
         kind: AssistKind::Joint,
         units: units.to_vec(),
@@ -104,7 +104,7 @@ pub(super) fn assist(units: &[UnitId]) -> RequestAssist {
     }
 }
 
-pub(super) fn suspend_until(next_review_at: Timestamp) -> Command {
+pub(in crate::domain::case) fn suspend_until(next_review_at: Timestamp) -> Command {
     Command::Suspend(Suspend {
         kind: SuspensionKind::H1,
         plan: "等待管线改造完成".into(),
@@ -112,7 +112,7 @@ pub(super) fn suspend_until(next_review_at: Timestamp) -> Command {
     })
 }
 
-pub(super) fn extend_to(new_due_at: Timestamp) -> Command {
+pub(in crate::domain::case) fn extend_to(new_due_at: Timestamp) -> Command {
     Command::RequestExtension(RequestExtension {
         reason: ExtensionReason::E3,
         explanation: "灯杆订货".into(),
@@ -120,7 +120,7 @@ pub(super) fn extend_to(new_due_at: Timestamp) -> Command {
     })
 }
 
-pub(super) fn label(dimension: LabelDimension, value: &str) -> Label {
+pub(in crate::domain::case) fn label(dimension: LabelDimension, value: &str) -> Label {
     Label {
         dimension,
         value: value.into(),
@@ -131,7 +131,7 @@ pub(super) fn label(dimension: LabelDimension, value: &str) -> Label {
     }
 }
 
-pub(super) fn contact(at: Timestamp) -> Contact {
+pub(in crate::domain::case) fn contact(at: Timestamp) -> Contact {
     Contact {
         at,
         means: ContactMeans::Phone,
@@ -153,7 +153,11 @@ fn supply() -> SupplyInfo {
 
 /// What somebody who knows the rules would ask of the case now. More than one where the action
 /// can lead to different places.
-pub(super) fn sensible(action: Action, case: &Case, now: Timestamp) -> Vec<Command> {
+pub(in crate::domain::case) fn sensible(
+    action: Action,
+    case: &Case,
+    now: Timestamp,
+) -> Vec<Command> {
     let reason = said;
     let handle_due = case.clock(Stage::Handle).map_or(now, |clock| clock.due_at);
     let one = |command| vec![command];
@@ -256,7 +260,7 @@ fn with_tasks(case: &Case, command: impl Fn(u16) -> Command) -> Vec<Command> {
 }
 
 /// What a hurried, mistaken or ill-meaning person might ask instead. Some of it is allowed.
-pub(super) fn odd(action: Action, case: &Case, now: Timestamp) -> Vec<Command> {
+pub(in crate::domain::case) fn odd(action: Action, case: &Case, now: Timestamp) -> Vec<Command> {
     let long = || "长".repeat(6_000);
     let plain = sensible(action, case, now);
     match action {

@@ -15,24 +15,24 @@ use crate::kernel::id::CaseId;
 use crate::kernel::time::{MINUTE_MS, Timestamp};
 
 #[derive(Clone)]
-pub(super) struct Life {
-    pub(super) reference: Reference,
-    pub(super) case: Case,
-    pub(super) now: Timestamp,
-    pub(super) events: Vec<Event>,
+pub(in crate::domain::case) struct Life {
+    pub(in crate::domain::case) reference: Reference,
+    pub(in crate::domain::case) case: Case,
+    pub(in crate::domain::case) now: Timestamp,
+    pub(in crate::domain::case) events: Vec<Event>,
     /// What a merge points at.
-    pub(super) master: Option<Box<Case>>,
+    pub(in crate::domain::case) master: Option<Box<Case>>,
 }
 
 const ID: CaseId = CaseId(261_123_000_001);
 
 impl Life {
     /// Registered by a citizen on a Monday morning.
-    pub(super) fn begin() -> Self {
+    pub(in crate::domain::case) fn begin() -> Self {
         Self::of(&draft())
     }
 
-    pub(super) fn of(draft: &Draft) -> Self {
+    pub(in crate::domain::case) fn of(draft: &Draft) -> Self {
         let (reference, now) = (reference(), fixture::start());
         let master = Self::registered(draft, &reference, now, CaseId(ID.0 + 1)).1;
         let (event, case) = Self::registered(draft, &reference, now, ID);
@@ -62,17 +62,21 @@ impl Life {
         (event, case)
     }
 
-    pub(super) fn wait(&mut self, ms: i64) -> &mut Self {
+    pub(in crate::domain::case) fn wait(&mut self, ms: i64) -> &mut Self {
         self.now = self.now.plus_ms(ms);
         self
     }
 
-    pub(super) fn wait_until(&mut self, then: Timestamp) -> &mut Self {
+    pub(in crate::domain::case) fn wait_until(&mut self, then: Timestamp) -> &mut Self {
         self.now = self.now.max(then);
         self
     }
 
-    pub(super) fn ask_as(&mut self, actor: &Actor, command: &Command) -> Result<(), Refusal> {
+    pub(in crate::domain::case) fn ask_as(
+        &mut self,
+        actor: &Actor,
+        command: &Command,
+    ) -> Result<(), Refusal> {
         let ctx = Context {
             now: self.now,
             actor,
@@ -106,13 +110,17 @@ impl Life {
     }
 
     /// Asked a minute later, by login.
-    pub(super) fn ask(&mut self, login: &str, command: Command) -> Result<(), Refusal> {
+    pub(in crate::domain::case) fn ask(
+        &mut self,
+        login: &str,
+        command: Command,
+    ) -> Result<(), Refusal> {
         self.wait(MINUTE_MS);
         self.ask_as(&fixture::actor(login), &command)
     }
 
     /// The same, where nothing speaks against it.
-    pub(super) fn does(&mut self, login: &str, command: Command) -> &mut Self {
+    pub(in crate::domain::case) fn does(&mut self, login: &str, command: Command) -> &mut Self {
         let asked = format!("{login}: {command:?}");
         if let Err(refusal) = self.ask(login, command) {
             panic!("{asked} was refused: {refusal:?} in {}", self.case.state);
@@ -120,11 +128,11 @@ impl Life {
         self
     }
 
-    pub(super) fn state(&self) -> State {
+    pub(in crate::domain::case) fn state(&self) -> State {
         self.case.state
     }
 
-    pub(super) fn due(&self, stage: Stage) -> Timestamp {
+    pub(in crate::domain::case) fn due(&self, stage: Stage) -> Timestamp {
         self.case
             .clock(stage)
             .expect("the clock was started")
@@ -132,7 +140,7 @@ impl Life {
     }
 
     /// The case that its events alone make.
-    pub(super) fn replayed(&self) -> Case {
+    pub(in crate::domain::case) fn replayed(&self) -> Case {
         let (first, rest) = self.events.split_first().expect("a case has events");
         let begun = Case::begin(ID, first).expect("the first is a registration");
         rest.iter().fold(begun, evolve)
