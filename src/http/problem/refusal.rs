@@ -2,10 +2,10 @@
 //! error here until someone decides what callers are told.
 
 use super::{ChangedBy, Code, Problem, Stale};
+use crate::domain::case::narrate;
 use crate::domain::case::refusal::Refusal as Case;
 use crate::domain::log::Body;
 use crate::domain::org::Directory;
-use crate::http::timeline;
 use crate::kernel::time::{SECOND_MS, Timestamp};
 use crate::store::StoreError;
 use crate::store::blob::BlobError;
@@ -29,7 +29,7 @@ pub fn problem(refusal: Refusal, now: Timestamp, directory: &Directory) -> Probl
                 Some(ChangedBy {
                     revision: *revision,
                     kind: event.what.kind().to_owned(),
-                    title: timeline::title(&event.what).to_owned(),
+                    title: narrate::title(&event.what, directory),
                     by_name: directory.user_name(event.by).to_owned(),
                     at: event.at.rfc3339(),
                 })

@@ -7,6 +7,7 @@ pub use public::{PublicStage, public_progress, public_stages, public_state};
 
 use super::event::{Event, What};
 use crate::domain::codes::ContactResult;
+use crate::domain::org::Directory;
 use crate::domain::reference::Reference;
 use crate::kernel::id::UnitId;
 use crate::kernel::time::Timestamp;
@@ -24,14 +25,15 @@ pub struct Narration {
 /// An event in the words of the office.
 pub fn narrate(event: &Event, reference: &Reference) -> Narration {
     Narration {
-        title: title(&event.what, reference),
+        title: title(&event.what, &reference.directory),
         lines: lines::of(event, reference),
         internal: public_progress(event, reference).is_none(),
     }
 }
 
-fn title(what: &What, reference: &Reference) -> String {
-    let unit = |id: UnitId| reference.directory.unit_name(id);
+/// What an office calls it.
+pub fn title(what: &What, directory: &Directory) -> String {
+    let unit = |id: UnitId| directory.unit_name(id);
     let fixed = match what {
         What::Registered(_) => "登记诉求",
         What::Accepted { .. } => "受理",

@@ -1,0 +1,118 @@
+//! The log of a case as people read it: a title for each kind of event, and what was filled in.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::wire::{At, code};
+use crate::domain::case::narrate::narrate;
+use crate::domain::case::state::State;
+use crate::domain::log::{Audit, Body, Entry};
+use crate::domain::reference::Reference;
+
+/// One thing that was filled in.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = EventLine)]
+pub struct Line {
+    label: String,
+    value: String,
+}
+
+/// What happened to a case, oldest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Events {
+    events: Vec<EventView>,
+}
+
+/// One entry of the timeline.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EventView {
+    seq: u64,
+    /// The case's revision after it; none when it changed nothing, as a reveal.
+    #[schema(required)]
+    revision: Option<u32>,
+    at: At,
+    kind: String,
+    title: String,
+    by_name: String,
+    #[schema(required)]
+    unit_name: Option<String>,
+    /// Entered by an official for somebody else.
+    on_behalf: bool,
+    #[schema(required, value_type = Option<code::CaseState>)]
+    before: Option<State>,
+    #[schema(required, value_type = Option<code::CaseState>)]
+    after: Option<State>,
+    lines: Vec<Line>,
+    /// Never shown to the citizen.
+    internal: bool,
+}
+
+impl Events {
+    pub fn of(log: &[Entry], reference: &Reference) -> Self {
+        let events = log.iter().filter_map(|entry| view(entry, reference));
+        Self {
+            events: events.collect(),
+        }
+    }
+}
+
+fn view(entry: &Entry, reference: &Reference) -> Option<EventView> {
+    let directory = &reference.directory;
+    let unit = directory.user(entry.by).map(|user| user.unit);
+    let shown = |kind: &str, title: &str| EventView {
+        seq: entry.seq.0,
+        revision: None,
+        at: At(entry.at),
+        kind: kind.to_owned(),
+        title: title.to_owned(),
+        by_name: directory.user_name(entry.by).to_owned(),
+        unit_name: unit.map(|unit| directory.unit_name(unit).to_owned()),
+        on_behalf: entry.on_behalf_of.is_some(),
+        before: None,
+        after: None,
+        lines: Vec::new(),
+        internal: true,
+    };
+    match &entry.body {
+        Body::Case {
+            case: _,
+            revision,
+            before,
+            after,
+            event,
+        } => {
+            let told = narrate(event, reference);
+            let lines = told.lines.into_iter();
+            Some(EventView {
+                revision: Some(*revision),
+                at: At(event.at),
+                before: *before,
+                after: Some(*after),
+                lines: lines.map(|(label, value)| Line { label, value }).collect(),
+                internal: told.internal,
+                ..shown(event.what.kind(), &told.title)
+            })
+        }
+        Body::Audit(Audit::Revealed {
+            case: _,
+            fields,
+            purpose,
+        }) => {
+            let names: Vec<_> = fields.iter().map(|field| field.label()).collect();
+            Some(EventView {
+                lines: vec![
+                    Line {
+                        label: "查看内容".to_owned(),
+                        value: names.join("、"),
+                    },
+                    Line {
+                        label: "用途".to_owned(),
+                        value: purpose.clone(),
+                    },
+                ],
+                ..shown("revealed", "查看个人信息")
+            })
+        }
+        Body::Audit(_) => None,
+    }
+}
