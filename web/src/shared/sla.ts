@@ -37,6 +37,13 @@ export function slaWord(sla: Sla | null): string {
   return sla ? WORDS[sla] : "";
 }
 
+const LIMITS: Record<string, string> = { min: "分钟", h: "小时", wh: "个工作小时", wd: "个工作日", d: "天" };
+
+/** `4wh` → `4个工作小时`; what it does not know stays as it is. */
+export function limitText(limit: string | null): string {
+  return (limit ?? "").replace(/^(\d+)([a-z]+)$/, (whole, count: string, unit: string) => (LIMITS[unit] ? count + LIMITS[unit] : whole));
+}
+
 /** Share of the limit used, 0–1, for the bar; overdue is full. */
 export function used(started: string, due: string, at = now()): number {
   const from = Date.parse(started);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { slaNow, slaText, span, used } from "../../src/shared/sla";
+import { limitText, slaNow, slaText, span, used } from "../../src/shared/sla";
 import { dueOf, fromInput, shortTime, timeOf, toInput } from "../../src/shared/time";
 
 const at = (text: string) => Date.parse(`${text}:00+08:00`);
@@ -55,4 +55,8 @@ describe("times for people", () => {
     expect(shortTime("2026-01-02T10:00:00+08:00", from)).toBe("01-02 10:00");
     expect(shortTime("2025-01-02T10:00:00+08:00", from)).toBe("2025-01-02");
   });
+});
+
+it("reads limits out", () => {
+  expect([limitText("4wh"), limitText("5wd"), limitText("30min"), limitText("5 moons"), limitText(null)]).toEqual(["4个工作小时", "5个工作日", "30分钟", "5 moons", ""]);
 });

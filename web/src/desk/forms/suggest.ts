@@ -33,7 +33,7 @@ export function suggestions(c: CaseDetail, found: CatalogueRowView[]): Suggestio
   for (const row of rows) {
     const unit = leadOf(row, c.street);
     if (unit === null || list.some((one) => one.unit === unit)) continue;
-    list.push({ unit, item: row.item_id, path: pathOf(row), settled: row.item_id === c.catalogue?.item_id, assisting: row.assisting });
+    list.push({ unit, item: row.item_id, path: pathOf(row), settled: row.item_id === c.catalogue?.item_id, assisting: row.assisting.filter((one) => one !== unit) });
     if (list.length === MOST) break;
   }
   return list;

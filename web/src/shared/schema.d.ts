@@ -1,0 +1,4232 @@
+export interface paths {
+    "/api/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes in a file: images, PDF, sound, film, Word, Excel, plain text. */
+        post: operations["upload_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the cases the caller may see. */
+        get: operations["list_cases"];
+        put?: never;
+        /** Registers an appeal. The same number from the same channel gives the case there is, with 200. */
+        post: operations["file_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole case. Its `ETag` is the revision to send back as `If-Match`. */
+        get: operations["case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 受理 */
+        post: operations["act_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/adopt_task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 采纳答复 */
+        post: operations["act_adopt_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/answer_directly": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 直办 */
+        post: operations["act_answer_directly"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/answer_task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 协办答复 */
+        post: operations["act_answer_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/approve_result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 审核通过 */
+        post: operations["act_approve_result"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/ask_info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 要求补充 */
+        post: operations["act_ask_info"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/conclude": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 终结认定 */
+        post: operations["act_conclude"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/confirm_transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 移送回执 */
+        post: operations["act_confirm_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 首次联系 */
+        post: operations["act_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/deny_extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 驳回延期 */
+        post: operations["act_deny_extension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/deny_return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 驳回退件 */
+        post: operations["act_deny_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/deny_suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 驳回挂起 */
+        post: operations["act_deny_suspension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/dispatch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 分拨 */
+        post: operations["act_dispatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 办结 */
+        post: operations["act_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/grant_extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 同意延期 */
+        post: operations["act_grant_extension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/grant_return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 同意退件 */
+        post: operations["act_grant_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/grant_suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 同意挂起 */
+        post: operations["act_grant_suspension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/instruct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 批示 */
+        post: operations["act_instruct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 打标 */
+        post: operations["act_label"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 并案 */
+        post: operations["act_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 备注 */
+        post: operations["act_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 评价 */
+        post: operations["act_rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/reassign_within": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 下派 */
+        post: operations["act_reassign_within"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 不予受理 */
+        post: operations["act_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/reject_result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 审核退回 */
+        post: operations["act_reject_result"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/request_assist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 协办 */
+        post: operations["act_request_assist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/request_extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 申请延期 */
+        post: operations["act_request_extension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/request_return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 退件 */
+        post: operations["act_request_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 恢复办理 */
+        post: operations["act_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 裁决 */
+        post: operations["act_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/send_back_task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 退回答复 */
+        post: operations["act_send_back_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 签收 */
+        post: operations["act_sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/sign_task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 协办签收 */
+        post: operations["act_sign_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/submit_ruling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 提交快裁 */
+        post: operations["act_submit_ruling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/supply_info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 补充信息 */
+        post: operations["act_supply_info"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 申请挂起 */
+        post: operations["act_suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 移送 */
+        post: operations["act_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 取消并案 */
+        post: operations["act_unmerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/actions/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤单 */
+        post: operations["act_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/attachments/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a file of a case. Images and PDF are shown, everything else is saved. */
+        get: operations["download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The timeline, oldest first. */
+        get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows personal fields to the one who has the ball. */
+        post: operations["reveal_fields"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows in force. */
+        get: operations["catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dictionary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The closed lists. They change with the release only. */
+        get: operations["dictionary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries that have not expired. */
+        get: operations["knowledge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The session's own account. */
+        get: operations["me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a session; the cookie carries it. */
+        post: operations["sign_in"];
+        /** Ends this session, or all of one's own. */
+        delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the installation waits for its administrators. */
+        get: operations["state"];
+        put?: never;
+        /** Makes the three administrators and uses the token up. */
+        post: operations["set_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Steps of the cases one may see, as they happen. `hello` first, with the number of the last
+         *     entry; `reset` when so much was missed that everything should be read anew.
+         */
+        get: operations["stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every unit, closed ones too: old cases point at them. */
+        get: operations["units"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Active people of a unit's subtree, for the handler picker. */
+        get: operations["users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The views that make sense for the caller, the own work first. */
+        get: operations["views"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers as long as the server does. */
+        get: operations["healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For the machine's own monitoring. Holds counts only, nothing of anybody. */
+        get: operations["metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description 受理: completes the file. */
+        AcceptBody: {
+            /** @description Row of the duty catalogue. */
+            item: string;
+            nature: components["schemas"]["Nature"];
+            place: components["schemas"]["PlaceBody"];
+            /** @description Left out: stays as it is. */
+            title?: string | null;
+            urgency: components["schemas"]["Urgency"];
+        };
+        /** @description How the case stands after the action. */
+        ActionDone: {
+            no: string;
+            /** Format: int32 */
+            revision: number;
+            state: components["schemas"]["CaseState"];
+        };
+        AdministratorBody: {
+            login: string;
+            name: string;
+            password: string;
+            role: components["schemas"]["Role"];
+        };
+        /** @description 采纳答复. */
+        AdoptTaskBody: {
+            /** Format: int32 */
+            task: number;
+        };
+        /** @description 直办: answered from a knowledge entry. */
+        AnswerDirectlyBody: {
+            knowledge: string;
+            reply: string;
+        };
+        /** @description 协办答复. */
+        AnswerTaskBody: {
+            answer: string;
+            /** Format: int32 */
+            task: number;
+        };
+        /** @description 审核通过. */
+        ApproveResultBody: {
+            note?: string | null;
+        };
+        /** @description 要求补充: what is missing. */
+        AskInfoBody: {
+            what: string;
+        };
+        /** @enum {string} */
+        AssistKind: "assist" | "joint" | "whistle";
+        /** @description A unit called in at dispatch, and what for. */
+        AssistingBody: {
+            /** Format: int32 */
+            unit: number;
+            what: string;
+        };
+        /** Format: date-time */
+        At: string;
+        /** @enum {string} */
+        AttachmentPurpose: "appeal" | "supplement" | "before" | "after" | "evidence";
+        /** @description A file uploaded before, to be put into the case. */
+        AttachmentRef: {
+            /** @description As the upload answered. */
+            hash: string;
+            name: string;
+            purpose: components["schemas"]["AttachmentPurpose"];
+        };
+        AttachmentView: {
+            hash: string;
+            mime: string;
+            name: string;
+            purpose: components["schemas"]["AttachmentPurpose"];
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            url: string;
+        };
+        /** @enum {string} */
+        CaseAction: "register" | "accept" | "ask_info" | "supply_info" | "expire_info" | "refuse" | "object" | "answer_directly" | "dispatch" | "sign" | "request_return" | "grant_return" | "deny_return" | "submit_ruling" | "rule" | "contact" | "reassign_within" | "request_assist" | "sign_task" | "answer_task" | "adopt_task" | "send_back_task" | "request_extension" | "grant_extension" | "deny_extension" | "suspend" | "grant_suspension" | "deny_suspension" | "resume" | "finish" | "approve_result" | "reject_result" | "rate" | "close_unrated" | "conclude" | "withdraw" | "merge" | "unmerge" | "reopen" | "archive" | "transfer" | "confirm_transfer" | "urge" | "supplement" | "note" | "label" | "instruct";
+        CaseDetail: components["schemas"]["CaseRow"] & {
+            accepted_at: components["schemas"]["At"] | null;
+            /** @description What the caller may do now; the first is the next step. */
+            actions: components["schemas"]["CaseAction"][];
+            attachments: components["schemas"]["AttachmentView"][];
+            catalogue: components["schemas"]["CatalogueRowView"] | null;
+            clocks: components["schemas"]["ClockView"][];
+            closed_at: components["schemas"]["At"] | null;
+            closing: components["schemas"]["Term"] | null;
+            conclusion: components["schemas"]["ConclusionView"] | null;
+            contacted_at: components["schemas"]["At"] | null;
+            content: string;
+            dispatched_at: components["schemas"]["At"] | null;
+            /** Format: int32 */
+            dissatisfied: number;
+            extension_request: components["schemas"]["ExtensionRequestView"] | null;
+            /** Format: int32 */
+            extensions: number;
+            external_id: string | null;
+            finished_at: components["schemas"]["At"] | null;
+            first_unit_name: string | null;
+            /** Format: int32 */
+            handler: number | null;
+            /** Format: int32 */
+            hops: number;
+            info_asked: string | null;
+            info_expired: boolean;
+            interim_unit_name: string | null;
+            labels: components["schemas"]["LabelView"][];
+            /** @description Number of the case this one was merged into. */
+            master_no: string | null;
+            /** @description The caller may open personal fields now. */
+            may_reveal: boolean;
+            outcome: components["schemas"]["OutcomeView"] | null;
+            petitioner: components["schemas"]["PetitionerView"];
+            place: components["schemas"]["PlaceView"];
+            rating: components["schemas"]["RatingView"] | null;
+            refusal: components["schemas"]["RefusalView"] | null;
+            registered_by_name: string;
+            /** Format: int32 */
+            rejections: number;
+            return_request: components["schemas"]["ReturnRequestView"] | null;
+            ruling: components["schemas"]["RulingView"] | null;
+            ruling_question: components["schemas"]["RulingQuestionView"] | null;
+            signed_at: components["schemas"]["At"] | null;
+            signed_late: boolean;
+            source: components["schemas"]["Source"];
+            suspension: components["schemas"]["SuspensionView"] | null;
+            suspension_request: components["schemas"]["SuspensionView"] | null;
+            tasks: components["schemas"]["TaskView"][];
+            transfer: components["schemas"]["TransferView"] | null;
+        };
+        CasePage: {
+            facets: components["schemas"]["Facets"];
+            /** @description To be sent as `after` for the next page; none on the last. */
+            next: string | null;
+            rows: components["schemas"]["CaseRow"][];
+            /**
+             * Format: int64
+             * @description Number of the log entry the page stands at.
+             */
+            seq: number;
+            server_time: components["schemas"]["At"];
+            total: number;
+        };
+        CaseRow: {
+            address: string;
+            /** @description First level of the category. */
+            category: string | null;
+            channel: components["schemas"]["Channel"];
+            community_name: string | null;
+            due_at: components["schemas"]["At"] | null;
+            due_stage: components["schemas"]["Stage"] | null;
+            handler_name: string | null;
+            has_risk: boolean;
+            /** @description Row of the duty catalogue. */
+            item: string | null;
+            nature: components["schemas"]["Nature"];
+            no: string;
+            own_initiative: boolean;
+            received_at: components["schemas"]["At"];
+            /** Format: int32 */
+            returns: number;
+            /**
+             * Format: int32
+             * @description To be sent back as `If-Match`.
+             */
+            revision: number;
+            /**
+             * Format: int32
+             * @description Rework rounds.
+             */
+            round: number;
+            ruled: boolean;
+            sla: components["schemas"]["SlaColour"] | null;
+            state: components["schemas"]["CaseState"];
+            /** Format: int32 */
+            street: number | null;
+            street_name: string | null;
+            /**
+             * Format: int32
+             * @description 0 none … 3 red.
+             */
+            supervision_level: number;
+            title: string;
+            /** Format: int32 */
+            unit: number | null;
+            unit_name: string | null;
+            updated_at: components["schemas"]["At"];
+            urgency: components["schemas"]["Urgency"];
+            /** Format: int32 */
+            urges: number;
+        };
+        /** @enum {string} */
+        CaseState: "pending_accept" | "need_info" | "not_accepted" | "pending_dispatch" | "pending_sign" | "return_review" | "ruling" | "in_progress" | "suspended" | "pending_review" | "pending_feedback" | "rework" | "closed" | "archived" | "withdrawn" | "merged" | "transferred";
+        CatalogueRowView: {
+            assisting: number[];
+            closing_standard: string;
+            detail: string;
+            discriminators: components["schemas"]["Discriminator"][];
+            evidence: string[];
+            /** Format: int32 */
+            interim_unit: number | null;
+            item_id: string;
+            keywords: string[];
+            lead_is_street: boolean;
+            /**
+             * Format: int32
+             * @description None where the street of the place leads.
+             */
+            lead_unit: number | null;
+            legal_basis: string;
+            level: string;
+            /** @description The item's own limit, such as `4wh`. */
+            limit: string | null;
+            major: string;
+            minor: string;
+            /** @description Finishing needs photos. */
+            on_site: boolean;
+            reply_points: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description One step that was taken meanwhile. */
+        ChangedBy: {
+            at: string;
+            by_name: string;
+            kind: string;
+            /** Format: int32 */
+            revision: number;
+            title: string;
+        };
+        /** @enum {string} */
+        Channel: "city" | "hotline" | "province" | "web" | "message_board" | "mailbox" | "leader_visit" | "grid" | "sensing" | "walk_in" | "letter" | "media" | "deputies" | "police" | "petition";
+        ClockView: {
+            due_at: components["schemas"]["At"];
+            label: string;
+            late: boolean;
+            /** @description Such as `5wd`. */
+            limit: string;
+            limit_label: string;
+            paused_at: components["schemas"]["At"] | null;
+            /** @description Rests on a year whose holidays are not known yet. */
+            provisional: boolean;
+            sla: components["schemas"]["SlaColour"];
+            stage: components["schemas"]["Stage"];
+            started_at: components["schemas"]["At"];
+            stopped_at: components["schemas"]["At"] | null;
+        };
+        /** @description 终结认定: confirmed by a second supervisor. */
+        ConcludeBody: {
+            evidence: string;
+        };
+        ConclusionView: {
+            at: components["schemas"]["At"];
+            by_name: string;
+            evidence: string;
+            /** @description Proposed by the caller, who cannot confirm it too. */
+            mine: boolean;
+        };
+        /** @description 移送回执. */
+        ConfirmTransferBody: {
+            receipt: string;
+        };
+        /** @description 首次联系. */
+        ContactBody: {
+            /** @description When it took place: not in the future, not before dispatch. */
+            at: components["schemas"]["At"];
+            means: components["schemas"]["ContactMeans"];
+            note?: string | null;
+            result: components["schemas"]["ContactResult"];
+        };
+        /** @enum {string} */
+        ContactMeans: "phone" | "visit" | "message";
+        /** @enum {string} */
+        ContactResult: "reached" | "no_answer" | "wrong_number";
+        /** @description 驳回延期. */
+        DenyExtensionBody: {
+            reason: string;
+        };
+        /** @description 驳回退件. */
+        DenyReturnBody: {
+            reason: string;
+        };
+        /** @description 驳回挂起. */
+        DenySuspensionBody: {
+            reason: string;
+        };
+        Dictionary: {
+            action: components["schemas"]["Term"][];
+            assist_kind: components["schemas"]["Term"][];
+            attachment_purpose: components["schemas"]["Term"][];
+            channel: components["schemas"]["Term"][];
+            contact_means: components["schemas"]["Term"][];
+            contact_result: components["schemas"]["Term"][];
+            dissatisfaction_reason: components["schemas"]["Term"][];
+            extension_reason: components["schemas"]["Term"][];
+            label_dimension: components["schemas"]["Term"][];
+            nature: components["schemas"]["Term"][];
+            personal_field: components["schemas"]["Term"][];
+            refusal_reason: components["schemas"]["Term"][];
+            return_reason: components["schemas"]["Term"][];
+            role: components["schemas"]["Term"][];
+            source: components["schemas"]["Term"][];
+            stage: components["schemas"]["Term"][];
+            state: components["schemas"]["Term"][];
+            suspension_kind: components["schemas"]["Term"][];
+            task_state: components["schemas"]["Term"][];
+            transfer_target: components["schemas"]["Term"][];
+            unit_kind: components["schemas"]["Term"][];
+            urgency: components["schemas"]["Term"][];
+            withdrawal_reason: components["schemas"]["Term"][];
+        };
+        DimensionsView: {
+            /** Format: int32 */
+            effect: number | null;
+            /** Format: int32 */
+            quality: number | null;
+            /** Format: int32 */
+            service: number | null;
+            /** Format: int32 */
+            speed: number | null;
+        };
+        Discriminator: {
+            answer: string;
+            question: string;
+        };
+        /** @description 分拨. */
+        DispatchBody: {
+            assisting?: components["schemas"]["AssistingBody"][] | null;
+            /** @description Row of the duty catalogue. */
+            item: string;
+            /** @description Handling limit such as `5wd`; left out: the table's. */
+            limit?: string | null;
+            note?: string | null;
+            /**
+             * Format: int32
+             * @description The lead unit.
+             */
+            unit: number;
+        };
+        /** @enum {string} */
+        DissatisfactionReason: "S1" | "S2" | "S3" | "S4" | "S5" | "S6" | "S7" | "S8";
+        District: {
+            code: string;
+            name: string;
+        };
+        EventLine: {
+            label: string;
+            value: string;
+        };
+        /** @description One entry of the timeline. */
+        EventView: {
+            after: components["schemas"]["CaseState"] | null;
+            at: components["schemas"]["At"];
+            before: components["schemas"]["CaseState"] | null;
+            by_name: string;
+            /** @description Never shown to the citizen. */
+            internal: boolean;
+            kind: string;
+            lines: components["schemas"]["EventLine"][];
+            /** @description Entered by an official for somebody else. */
+            on_behalf: boolean;
+            /**
+             * Format: int32
+             * @description The case's revision after it; none when it changed nothing, as a reveal.
+             */
+            revision: number | null;
+            /** Format: int64 */
+            seq: number;
+            title: string;
+            unit_name: string | null;
+        };
+        /** @description What happened to a case, oldest first. */
+        Events: {
+            events: components["schemas"]["EventView"][];
+        };
+        /** @enum {string} */
+        ExtensionReason: "E1" | "E2" | "E3" | "E4" | "E5" | "E6";
+        ExtensionRequestView: {
+            at: components["schemas"]["At"];
+            by_name: string;
+            explanation: string;
+            new_due_at: components["schemas"]["At"];
+            reason: components["schemas"]["ExtensionReason"];
+            reason_label: string;
+        };
+        Facet: {
+            code: string;
+            count: number;
+            label: string;
+        };
+        /** @description Counts over everything the filters let through. */
+        Facets: {
+            category: components["schemas"]["Facet"][];
+            channel: components["schemas"]["Facet"][];
+            state: components["schemas"]["Facet"][];
+            street: components["schemas"]["Facet"][];
+            unit: components["schemas"]["Facet"][];
+            urgency: components["schemas"]["Facet"][];
+        };
+        FileBody: {
+            attachments?: components["schemas"]["AttachmentRef"][] | null;
+            channel: components["schemas"]["Channel"];
+            content: string;
+            /** @description The number the channel gave it; the same number twice is one case. */
+            external_id?: string | null;
+            /** @description Row of the duty catalogue, when known. */
+            item?: string | null;
+            nature: components["schemas"]["Nature"];
+            petitioner: components["schemas"]["PetitionerBody"];
+            place: components["schemas"]["PlaceBody"];
+            received_at?: components["schemas"]["At"] | null;
+            source?: components["schemas"]["Source"] | null;
+            /** @description Left out: the beginning of the content. */
+            title?: string | null;
+            urgency?: components["schemas"]["Urgency"] | null;
+        };
+        /** @description 办结. Items handled on site need an image with purpose `after`. */
+        FinishBody: {
+            attachments?: components["schemas"]["AttachmentRef"][] | null;
+            contacted: boolean;
+            /** @description For colleagues only. */
+            private_note?: string | null;
+            /** @description What the citizen reads. */
+            public_reply: string;
+            solved: boolean;
+            /** @description What was done. */
+            text: string;
+        };
+        /** @description 同意延期. */
+        GrantExtensionBody: {
+            note?: string | null;
+        };
+        /** @description 同意退件. */
+        GrantReturnBody: {
+            reason: string;
+        };
+        /** @description 同意挂起. */
+        GrantSuspensionBody: {
+            note?: string | null;
+        };
+        Health: {
+            /** @description `ok` */
+            status: string;
+        };
+        /** @description 批示 of a leader. */
+        InstructBody: {
+            text: string;
+        };
+        KnowledgeView: {
+            answer: string;
+            category: string;
+            expires_at: components["schemas"]["At"] | null;
+            id: string;
+            /** Format: int32 */
+            owner: number;
+            owner_name: string;
+            questions: string[];
+            title: string;
+        };
+        /** @description 打标. */
+        LabelBody: {
+            add?: components["schemas"]["LabelRef"][] | null;
+            remove?: components["schemas"]["LabelRef"][] | null;
+        };
+        /** @enum {string} */
+        LabelDimension: "subject" | "place" | "campaign" | "topic" | "hotspot" | "process" | "person_group" | "nature" | "risk";
+        /** @description A label to put on or take off. */
+        LabelRef: {
+            dimension: components["schemas"]["LabelDimension"];
+            value: string;
+        };
+        /** @enum {string} */
+        LabelSource: "person" | "rule" | "model";
+        LabelView: {
+            at: components["schemas"]["At"];
+            /**
+             * Format: int32
+             * @description 0–100.
+             */
+            confidence: number;
+            dimension: components["schemas"]["LabelDimension"];
+            dimension_label: string;
+            source: components["schemas"]["LabelSource"];
+            value: string;
+        };
+        /** @description Who one is, and what one may be. */
+        Me: {
+            /** @description To be sent as `X-CSRF-Token` with every change. */
+            csrf: string;
+            district: components["schemas"]["District"];
+            /** @description When it ends whatever happens. */
+            expires_at: components["schemas"]["At"];
+            /**
+             * Format: int32
+             * @description Minutes without a request after which the session ends.
+             */
+            idle_minutes: number;
+            roles: components["schemas"]["MyRole"][];
+            server_time: components["schemas"]["At"];
+            user: components["schemas"]["MyUser"];
+            version: string;
+        };
+        /** @description 并案. */
+        MergeBody: {
+            /** @description Number of the master case. */
+            master: string;
+            reason: string;
+        };
+        MyRole: {
+            label: string;
+            role: components["schemas"]["Role"];
+            /** Format: int32 */
+            unit: number;
+            unit_name: string;
+        };
+        MyUser: {
+            /** Format: int32 */
+            id: number;
+            login: string;
+            name: string;
+            /** Format: int32 */
+            unit: number;
+            unit_name: string;
+        };
+        /** @enum {string} */
+        Nature: "consultation" | "help" | "complaint" | "report" | "suggestion" | "praise" | "other";
+        /** @description 备注, for colleagues. */
+        NoteBody: {
+            text: string;
+        };
+        OutcomeView: {
+            at: components["schemas"]["At"];
+            by_name: string;
+            contacted: boolean;
+            private_note: string;
+            public_reply: string;
+            solved: boolean;
+            text: string;
+        };
+        /** @enum {string} */
+        PersonalField: "name" | "phone" | "id_no" | "home" | "wording";
+        /** @description Who asks. Sealed on arrival; shown masked. */
+        PetitionerBody: {
+            /** @description No name was asked for. */
+            anonymous?: boolean;
+            home?: string | null;
+            id_no?: string | null;
+            /** @description The unit never learns who. */
+            identity_hidden?: boolean;
+            name?: string | null;
+            phone?: string | null;
+        };
+        /** @description What may be known without opening the sealed record. */
+        PetitionerView: {
+            anonymous: boolean;
+            has_home: boolean;
+            has_id_no: boolean;
+            identity_hidden: boolean;
+            name_masked: string;
+            phone_masked: string;
+            /** @description The open wording was masked; the typed one is sealed. */
+            wording_sealed: boolean;
+        };
+        /** @description Where it is about. */
+        PlaceBody: {
+            address?: string | null;
+            /**
+             * Format: int32
+             * @description Community, as a unit below the street.
+             */
+            community?: number | null;
+            /** Format: double */
+            lat?: number | null;
+            /**
+             * Format: double
+             * @description WGS84 degrees; with `lat` or not at all.
+             */
+            lon?: number | null;
+            /**
+             * Format: int32
+             * @description Street, as a unit.
+             */
+            street?: number | null;
+        };
+        PlaceView: {
+            address: string;
+            /** Format: int32 */
+            community: number | null;
+            community_name: string | null;
+            /** Format: double */
+            lat: number | null;
+            /**
+             * Format: double
+             * @description WGS84 degrees.
+             */
+            lon: number | null;
+            /** Format: int32 */
+            street: number | null;
+            street_name: string | null;
+        };
+        /** @description The wire form. `code` is what clients switch on. */
+        Problem: {
+            /** @description Only with `case.stale`. */
+            changed?: components["schemas"]["ChangedBy"][] | null;
+            code: components["schemas"]["ProblemCode"];
+            /**
+             * Format: int32
+             * @description Only with `case.stale`.
+             */
+            current_revision?: number | null;
+            detail: string | null;
+            field: string | null;
+            request_id: string;
+            /** Format: int32 */
+            status: number;
+            title: string;
+            /** @example /problems/case.stale */
+            type: string;
+        };
+        /** @enum {string} */
+        ProblemCode: "request.malformed" | "request.unknown_field" | "request.bad_header" | "request.revision_missing" | "request.too_large" | "request.media_type" | "request.timeout" | "request.method" | "not_found" | "limit.rate" | "limit.too_many" | "idempotency.conflict" | "auth.required" | "auth.wrong" | "auth.locked" | "auth.csrf" | "auth.forbidden" | "auth.password_policy" | "user.login_taken" | "user.administrators_apart" | "unit.code_taken" | "setup.done" | "setup.token" | "field.missing" | "field.too_long" | "field.invalid" | "case.stale" | "case.wrong_state" | "case.external_taken" | "case.second_person_needed" | "case.proposal_differs" | "case.no_such_knowledge" | "case.not_a_consultation" | "case.no_such_item" | "case.no_such_unit" | "case.no_such_handler" | "case.return_too_late" | "case.returned_before" | "case.ruled_already" | "case.not_within_unit" | "case.tasks_open" | "case.extension_after_due" | "case.extended_before" | "case.no_extension" | "case.extension_too_long" | "case.request_pending" | "case.nothing_pending" | "case.suspend_urgent" | "case.review_too_far" | "case.photos_missing" | "case.not_contacted" | "case.own_result" | "case.own_unit_callback" | "case.wrong_withdrawal" | "case.no_such_master" | "case.objected_before" | "case.too_late" | "case.too_early" | "case.urged_too_soon" | "case.too_many_attachments" | "task.not_found" | "task.wrong_state" | "attachment.empty" | "attachment.unsupported" | "attachment.unknown" | "server.busy" | "server.stopping" | "server.internal";
+        /** @enum {string} */
+        QueueView: "mine" | "pending_accept" | "need_info" | "pending_dispatch" | "return_review" | "ruling" | "pending_sign" | "in_progress" | "pending_review" | "callback" | "approvals" | "due_soon" | "overdue" | "supervised" | "all";
+        /** @description 评价, by the citizen or the call-back clerk. */
+        RateBody: {
+            comment?: string | null;
+            dimensions?: components["schemas"]["RatingDimensions"] | null;
+            /**
+             * Format: int32
+             * @description 1 very dissatisfied … 5 very satisfied; 1 and 2 need a reason.
+             */
+            grade: number;
+            reasons?: components["schemas"]["DissatisfactionReason"][] | null;
+            /** @description The citizen's own word. */
+            solved?: boolean | null;
+        };
+        /** @description Grades 1–5 by dimension. */
+        RatingDimensions: {
+            /** Format: int32 */
+            effect?: number | null;
+            /** Format: int32 */
+            quality?: number | null;
+            /** Format: int32 */
+            service?: number | null;
+            /** Format: int32 */
+            speed?: number | null;
+        };
+        RatingView: {
+            at: components["schemas"]["At"];
+            by_name: string;
+            comment: string;
+            dimensions: components["schemas"]["DimensionsView"];
+            /**
+             * Format: int32
+             * @description 1 very dissatisfied … 5 very satisfied.
+             */
+            grade: number;
+            reasons: components["schemas"]["Term"][];
+            solved: boolean | null;
+        };
+        /** @description 下派. */
+        ReassignWithinBody: {
+            /**
+             * Format: int32
+             * @description The person who is to handle it, of that unit.
+             */
+            handler?: number | null;
+            note?: string | null;
+            /** Format: int32 */
+            unit: number;
+        };
+        Receipt: {
+            accept_due_at: components["schemas"]["At"] | null;
+            no: string;
+            /** @description With the number it lets the citizen look the case up. */
+            query_code: string;
+            received_at: components["schemas"]["At"];
+            /** Format: int32 */
+            revision: number;
+            state: components["schemas"]["CaseState"];
+        };
+        /** @enum {string} */
+        RefusalReason: "N1" | "N2" | "N3" | "N4" | "N5" | "N6" | "N7" | "N8";
+        RefusalView: {
+            at: components["schemas"]["At"];
+            by_name: string;
+            explanation: string;
+            go_to: string;
+            /** @description Proposed by the caller, who cannot confirm it too. */
+            mine: boolean;
+            reason: components["schemas"]["RefusalReason"];
+            reason_label: string;
+        };
+        /** @description 不予受理: said again by a second clerk it is done. */
+        RefuseBody: {
+            explanation: string;
+            /** @description Where the citizen can go instead. */
+            go_to: string;
+            reason: components["schemas"]["RefusalReason"];
+        };
+        /** @description 审核退回. */
+        RejectResultBody: {
+            reason: string;
+        };
+        /** @description 协办、会办、吹哨. */
+        RequestAssistBody: {
+            kind: components["schemas"]["AssistKind"];
+            /** @description Such as `3wd`; left out: the usual one. */
+            limit?: string | null;
+            /** @description The lead cannot finish before it is answered. Left out: it can't. */
+            mandatory?: boolean | null;
+            units: number[];
+            what: string;
+        };
+        /** @description 申请延期. */
+        RequestExtensionBody: {
+            explanation: string;
+            new_due_at: components["schemas"]["At"];
+            reason: components["schemas"]["ExtensionReason"];
+        };
+        /** @description 退件. */
+        RequestReturnBody: {
+            /** @description The regulation or fact it rests on. */
+            basis: string;
+            reason: components["schemas"]["ReturnReason"];
+            /** Format: int32 */
+            suggested_unit?: number | null;
+        };
+        /** @description 恢复办理. */
+        ResumeBody: {
+            reason: string;
+        };
+        /** @enum {string} */
+        ReturnReason: "R1" | "R2" | "R3" | "R4" | "R5" | "R6" | "R7" | "R9";
+        ReturnRequestView: {
+            at: components["schemas"]["At"];
+            basis: string;
+            by_name: string;
+            reason: components["schemas"]["ReturnReason"];
+            reason_label: string;
+            /** Format: int32 */
+            suggested_unit: number | null;
+            suggested_unit_name: string | null;
+            /** Format: int32 */
+            unit: number;
+            unit_name: string;
+        };
+        RevealBody: {
+            fields: components["schemas"]["PersonalField"][];
+            /** @description What they are needed for; kept in the log. */
+            purpose: string;
+        };
+        /** @description The values asked for; none where there is none. */
+        Revealed: {
+            home: string | null;
+            id_no: string | null;
+            name: string | null;
+            phone: string | null;
+            wording: string | null;
+        };
+        /** @enum {string} */
+        Role: "citizen" | "intake_clerk" | "dispatcher" | "ruling_panel" | "unit_dispatcher" | "handler" | "reviewer" | "callback_clerk" | "supervisor" | "leader" | "grid_worker" | "analyst" | "system_admin" | "security_admin" | "auditor" | "channel" | "system";
+        /** @description 裁决. */
+        RuleBody: {
+            /** @description Whether the duty catalogue should follow it. */
+            applies_to_the_like: boolean;
+            basis: string;
+            /** Format: int32 */
+            unit: number;
+        };
+        RulingQuestionView: {
+            /** @description By the second dispute rather than by a person. */
+            forced: boolean;
+            interim_unit_name: string;
+            question: string;
+            submitted_at: components["schemas"]["At"];
+        };
+        RulingView: {
+            applies_to_the_like: boolean;
+            at: components["schemas"]["At"];
+            basis: string;
+            by_name: string;
+            unit_name: string;
+        };
+        /** @description 退回答复. */
+        SendBackTaskBody: {
+            reason: string;
+            /** Format: int32 */
+            task: number;
+        };
+        SetupBody: {
+            /** @description One system administrator, one security administrator, one auditor. */
+            administrators: components["schemas"]["AdministratorBody"][];
+            /** @description Left out: as configured. */
+            district_name?: string | null;
+            /** @description As `suqiu init` printed it. */
+            token: string;
+        };
+        SetupState: {
+            /** @description Nobody can sign in yet. */
+            needed: boolean;
+        };
+        /** @description 签收. */
+        SignBody: {
+            note?: string | null;
+        };
+        SignInBody: {
+            login: string;
+            password: string;
+        };
+        /** @description 协办签收, by the task's number within the case. */
+        SignTaskBody: {
+            /** Format: int32 */
+            task: number;
+        };
+        /** @enum {string} */
+        SlaColour: "green" | "blue" | "yellow" | "red" | "purple";
+        /** @enum {string} */
+        Source: "citizen" | "enterprise" | "grid_worker" | "device" | "leader" | "deputy" | "media" | "agency";
+        /** @enum {string} */
+        Stage: "accept" | "info" | "dispatch" | "sign" | "contact" | "return_review" | "ruling" | "handle" | "review" | "feedback" | "rework" | "suspension";
+        /** @description One step of a case, as listeners are told. */
+        StreamCase: {
+            /** @description Kind of the event, as on the timeline. */
+            kind: string;
+            no: string;
+            /** Format: int32 */
+            revision: number;
+            /** Format: int64 */
+            seq: number;
+            state: components["schemas"]["CaseState"];
+        };
+        /** @description 提交快裁. */
+        SubmitRulingBody: {
+            /**
+             * Format: int32
+             * @description Who handles it until the ruling.
+             */
+            interim_unit: number;
+            question: string;
+        };
+        /** @description 补充信息. */
+        SupplyInfoBody: {
+            attachments?: components["schemas"]["AttachmentRef"][] | null;
+            text: string;
+        };
+        /** @description 申请挂起. */
+        SuspendBody: {
+            kind: components["schemas"]["SuspensionKind"];
+            next_review_at: components["schemas"]["At"];
+            plan: string;
+        };
+        /** @enum {string} */
+        SuspensionKind: "H1" | "H2" | "H3" | "H4" | "H5";
+        SuspensionView: {
+            at: components["schemas"]["At"];
+            by_name: string;
+            kind: components["schemas"]["SuspensionKind"];
+            kind_label: string;
+            next_review_at: components["schemas"]["At"];
+            plan: string;
+        };
+        /** @enum {string} */
+        TaskState: "pending_sign" | "in_progress" | "answered" | "adopted" | "sent_back";
+        TaskView: {
+            answer: string | null;
+            answered_at: components["schemas"]["At"] | null;
+            asked_at: components["schemas"]["At"];
+            due_at: components["schemas"]["At"];
+            kind: components["schemas"]["AssistKind"];
+            kind_label: string;
+            /** @description The lead cannot finish before it is answered. */
+            mandatory: boolean;
+            /** @description The caller may answer it. */
+            mine: boolean;
+            /** Format: int32 */
+            no: number;
+            state: components["schemas"]["TaskState"];
+            state_label: string;
+            /** Format: int32 */
+            unit: number;
+            unit_name: string;
+            what: string;
+        };
+        /** @description A code and its name. */
+        Term: {
+            code: string;
+            label: string;
+        };
+        /** @description 移送. */
+        TransferBody: {
+            explanation: string;
+            receipt?: string | null;
+            target: components["schemas"]["TransferTarget"];
+        };
+        /** @enum {string} */
+        TransferTarget: "petition" | "police" | "city" | "other_district" | "court" | "other";
+        TransferView: {
+            at: components["schemas"]["At"];
+            explanation: string;
+            receipt: string | null;
+            target_label: string;
+        };
+        /** @enum {string} */
+        UnitKind: "district" | "department" | "section" | "street" | "office" | "community" | "enterprise";
+        UnitView: {
+            active: boolean;
+            code: string;
+            /** Format: int32 */
+            id: number;
+            /** @description First letters of the pinyin, for type-ahead. */
+            initials: string;
+            kind: components["schemas"]["UnitKind"];
+            name: string;
+            /** Format: int32 */
+            parent: number | null;
+            /** @description What citizens are told. */
+            public_name: string;
+            short_name: string;
+        };
+        /** @description 取消并案. */
+        UnmergeBody: {
+            reason: string;
+        };
+        /** @description To be named in the request that puts it into a case. */
+        Uploaded: {
+            hash: string;
+            mime: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+        };
+        /** @enum {string} */
+        Urgency: "U1" | "U2" | "U3" | "U4";
+        UserBrief: {
+            /** Format: int32 */
+            id: number;
+            name: string;
+            /** Format: int32 */
+            unit: number;
+            unit_name: string;
+        };
+        /** @description A saved view and how many cases it holds for the caller. */
+        ViewCount: {
+            count: number;
+            id: components["schemas"]["QueueView"];
+            label: string;
+        };
+        /** @description 撤单. W5 is the dispatcher's, the others the citizen's. */
+        WithdrawBody: {
+            note?: string | null;
+            reason: components["schemas"]["WithdrawalReason"];
+        };
+        /** @enum {string} */
+        WithdrawalReason: "W1" | "W2" | "W3" | "W4" | "W5";
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    upload_file: {
+        parameters: {
+            query?: {
+                /** @description The file's name; what it is, is told by its bytes. */
+                name?: string;
+            };
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uploaded"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_cases: {
+        parameters: {
+            query?: {
+                /** @description Id of a saved view; left out: all. */
+                view?: components["schemas"]["QueueView"];
+                /** @description States, with commas. */
+                state?: string;
+                /** @description The unit or anything below it. */
+                unit?: number;
+                street?: number;
+                /** @description First level of the category. */
+                category?: string;
+                channel?: components["schemas"]["Channel"];
+                urgency?: components["schemas"]["Urgency"];
+                /** @description In the number, the title, the content or the address. */
+                text?: string;
+                due_before?: components["schemas"]["At"];
+                /** @description `due` (left out), `received`, `updated`; with `-` the other way round. */
+                sort?: string;
+                /** @description Where the page before ended, as it said. */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePage"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    file_case: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description "revision" */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_accept: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_adopt_task: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdoptTaskBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_answer_directly: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerDirectlyBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_answer_task: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerTaskBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_approve_result: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveResultBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_ask_info: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskInfoBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_conclude: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConcludeBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_confirm_transfer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmTransferBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_contact: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_deny_extension: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DenyExtensionBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_deny_return: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DenyReturnBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_deny_suspension: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DenySuspensionBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_dispatch: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_finish: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_grant_extension: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantExtensionBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_grant_return: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantReturnBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_grant_suspension: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantSuspensionBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_instruct: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstructBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_label: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_merge: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_note: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_rate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RateBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_reassign_within: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReassignWithinBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_refuse: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefuseBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_reject_result: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectResultBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_request_assist: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestAssistBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_request_extension: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestExtensionBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_request_return: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestReturnBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_resume: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResumeBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_rule: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_send_back_task: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendBackTaskBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_sign: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_sign_task: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignTaskBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_submit_ruling: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitRulingBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_supply_info: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupplyInfoBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_suspend: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuspendBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_transfer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_unmerge: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnmergeBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision the caller has read, in quotes */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawBody"];
+            };
+        };
+        responses: {
+            /** @description How the case stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the case */
+                no: string;
+                /** @description As the case names it */
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Events"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reveal_fields: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revealed"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    catalogue: {
+        parameters: {
+            query?: {
+                /** @description Words that all must occur. */
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueRowView"][];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dictionary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dictionary"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge: {
+        parameters: {
+            query?: {
+                /** @description Words that all must occur. */
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeView"][];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: {
+                /** @description Ends every session of the account. */
+                everywhere?: boolean;
+            };
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupState"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_up: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stream: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The last id seen, to go on from there. */
+                "Last-Event-ID"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["StreamCase"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    units: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitView"][];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users: {
+        parameters: {
+            query: {
+                /** @description People of this unit and of those below it. */
+                unit: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserBrief"][];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewCount"][];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    healthz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
