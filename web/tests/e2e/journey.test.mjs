@@ -171,6 +171,25 @@ test("an appeal from intake to rating", async (t) => {
     await inspect(handler, "20-phone-finish");
     await page.getByRole("button", { name: "提交办结" }).click();
     await page.getByText("已办结").waitFor();
+    await page.getByAltText(/处置后/).waitFor();
+  });
+
+  await t.test("photos arrive small and without where they were taken", async () => {
+    const { page } = people[people.length - 1];
+    const photos = await page.evaluate(async (no) => {
+      const { attachments } = await (await fetch(`/api/cases/${no}`)).json();
+      const read = async ({ url, purpose }) => {
+        const blob = await (await fetch(url)).blob();
+        const { width } = await createImageBitmap(blob);
+        return { purpose, width, text: String.fromCharCode(...new Uint8Array(await blob.arrayBuffer()).slice(0, 400)) };
+      };
+      return Promise.all(attachments.map(read));
+    }, appeal.no);
+    assert.deepEqual(photos.map(({ purpose }) => purpose).sort(), ["after", "appeal"]);
+    for (const { width, text } of photos) {
+      assert.equal(width, 1_600);
+      assert.doesNotMatch(text, /Exif|PLACE/);
+    }
   });
 
   await t.test("the reviewer approves the result", async () => {
