@@ -5,6 +5,7 @@ mod config;
 mod exit;
 mod import;
 mod init;
+mod lifecycle;
 mod openapi;
 mod output;
 mod serve;
@@ -40,6 +41,8 @@ enum Command {
     Import(import::Args),
     /// 输出接口说明（OpenAPI）
     Openapi,
+    /// 输出工单生命周期（状态图与权限表）
+    Lifecycle,
     /// 显示生效的配置及每一项的来源
     Config(config::Args),
 }
@@ -64,6 +67,7 @@ impl Command {
             Self::Check(args) => check::run(&args),
             Self::Import(args) => import::run(&args),
             Self::Openapi => openapi::run(),
+            Self::Lifecycle => lifecycle::run(),
             Self::Config(args) => config::run(&args),
         }
     }

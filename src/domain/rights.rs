@@ -136,6 +136,14 @@ impl Scope {
     }
 }
 
+/// Whether the actor belongs to the department, street or enterprise that handles the case.
+pub fn is_of_handling_body(actor: &Actor, case: &Case, directory: &Directory) -> bool {
+    match (case.unit, actor.unit) {
+        (Some(unit), Some(own)) => directory.same_body(unit, own),
+        _ => false,
+    }
+}
+
 /// Who has the ball: the roles that may open personal fields now. domain.md §3.
 pub fn may_reveal(actor: &Actor, case: &Case, directory: &Directory) -> bool {
     use super::case::state::State as S;
@@ -155,7 +163,9 @@ pub fn may_reveal(actor: &Actor, case: &Case, directory: &Directory) -> bool {
         }
         S::Suspended => district(Role::Supervisor),
         S::PendingReview => unit(Role::Reviewer),
-        S::PendingFeedback => district(Role::CallbackClerk),
+        S::PendingFeedback => {
+            district(Role::CallbackClerk) && !is_of_handling_body(actor, case, directory)
+        }
         _ => false,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::action::{Action, RULES, Standing};
+use super::action::{Action, RULES, Rule, Standing};
 use super::state::State;
 use crate::domain::actor::Role;
 
@@ -28,7 +28,18 @@ pub fn document() -> String {
     for state in State::TERMINAL {
         let _ = writeln!(out, "    {state} --> [*]");
     }
-    out.push_str("```\n\n## 操作与权限\n\n| 操作 | 代码 | 起始状态 | 结果状态 | 谁可以做 |\n|---|---|---|---|---|\n");
+    out.push_str("```\n\n## 状态与计时\n\n诉求人的时钟自登记起算，至结案为止，不停、不重置；办理时钟自分拨起算，退件、快裁期间不停。\n\n| 状态 | 代码 | 本状态计时 | 暂停的计时 |\n|---|---|---|---|\n");
+    for state in State::ALL {
+        let own = state.own_clock().map_or("—", |stage| stage.label());
+        let paused: Vec<_> = state.paused_clocks().iter().map(|s| s.label()).collect();
+        let paused = if paused.is_empty() {
+            "—".to_owned()
+        } else {
+            paused.join("、")
+        };
+        let _ = writeln!(out, "| {} | `{state}` | {own} | {paused} |", state.label());
+    }
+    out.push_str("\n## 操作与权限\n\n| 操作 | 代码 | 起始状态 | 结果状态 | 谁可以做 |\n|---|---|---|---|---|\n");
     for rule in RULES {
         let _ = writeln!(
             out,
@@ -36,7 +47,7 @@ pub fn document() -> String {
             rule.action.label(),
             rule.action,
             states(rule.from, "—"),
-            states(rule.to, "不变"),
+            targets(rule),
             rule.who
                 .iter()
                 .map(|(r, s)| who(*r, *s))
@@ -54,6 +65,14 @@ fn between(from: State, to: State) -> Vec<Action> {
         .filter(|rule| from != to && rule.leads(from, to))
         .map(|rule| rule.action)
         .collect()
+}
+
+fn targets(rule: &Rule) -> String {
+    match rule.action {
+        Action::Withdraw => "已撤单；涉及公共安全的继续办理".to_owned(),
+        Action::Unmerge => "并案前的状态".to_owned(),
+        _ => states(rule.to, "不变"),
+    }
 }
 
 fn states(states: &[State], none: &str) -> String {
@@ -79,4 +98,23 @@ fn who(role: Role, standing: Standing) -> String {
         Standing::Own => "",
     };
     format!("{}{place}", role.label())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Refresh with `UPDATE_DOCS=1 cargo test lifecycle`.
+    #[test]
+    fn the_page_says_what_the_code_does() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/lifecycle.md");
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(path, document()).expect("docs/ can be written");
+        }
+        let page = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(
+            page == document(),
+            "docs/lifecycle.md is stale: UPDATE_DOCS=1 cargo test lifecycle"
+        );
+    }
 }

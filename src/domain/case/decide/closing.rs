@@ -10,6 +10,7 @@ use crate::domain::case::state::State;
 use crate::domain::case::{Dimensions, Label, Rating, TransferRecord};
 use crate::domain::codes::{LabelSource, WithdrawalReason};
 use crate::domain::policy::Stage;
+use crate::domain::rights;
 use crate::kernel::id::CaseId;
 
 const RECEIPT_MAX: usize = 100;
@@ -18,7 +19,8 @@ const LABELS_MAX: usize = 40;
 
 impl Step<'_> {
     pub(super) fn rate(&self, rate: &Rate) -> Decision {
-        if !self.ctx.actor.is_citizen() && self.is_of_handling_unit() {
+        let (actor, directory) = (self.ctx.actor, &self.ctx.reference.directory);
+        if rights::is_of_handling_body(actor, self.case, directory) {
             return Err(Refusal::OwnUnitCallback);
         }
         let in_scale = |grade: &u8| (1..=5).contains(grade);

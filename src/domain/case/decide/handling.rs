@@ -174,13 +174,4 @@ impl Step<'_> {
             Ok(())
         }
     }
-
-    /// Whether the actor belongs to the body that handled the case.
-    pub(super) fn is_of_handling_unit(&self) -> bool {
-        let directory = &self.ctx.reference.directory;
-        match (self.case.unit, self.ctx.actor.unit) {
-            (Some(unit), Some(own)) => directory.same_body(unit, own),
-            _ => false,
-        }
-    }
 }

@@ -6,3 +6,4 @@ pub(crate) mod fixture;
 pub(in crate::domain::case) mod life;
 mod random;
 mod reach;
+mod who;
