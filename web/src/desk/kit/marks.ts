@@ -55,5 +55,6 @@ export function shortNo(no: string): string {
 
 export function placeOf(row: CaseRow): string {
   const street = row.street_name?.replace(/街道$/, "") ?? "";
-  return [street, row.community_name].filter(Boolean).join(" · ") || row.address;
+  const community = row.community_name?.replace(/社区$/, "");
+  return [street, community].filter(Boolean).join(" · ") || row.address;
 }
