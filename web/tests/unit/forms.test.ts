@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { ACTIONS } from "../../src/desk/forms/actions";
 import { faults, fieldOf, startValues, toBody, type ActionSpec } from "../../src/desk/forms/spec";
-import { suggestions } from "../../src/desk/forms/suggest";
+import { knowledgeWith, likelyKnowledge, likelyRows, suggestions } from "../../src/desk/forms/suggest";
 import { ranked } from "../../src/desk/kit/units";
 import { fromQuery, reversed, toQuery } from "../../src/desk/views/queue/filters";
-import type { CaseDetail, CatalogueRowView, UnitView } from "../../src/shared/wire";
+import type { CaseDetail, CatalogueRowView, KnowledgeView, UnitView } from "../../src/shared/wire";
 
 const c = {
   no: "1", title: "路灯不亮", content: "晚上很暗", nature: "complaint", urgency: "U3", item: "A1", street: 7, unit: 3, handler: null,
@@ -69,14 +69,27 @@ describe("forms of actions", () => {
 });
 
 describe("who should get it", () => {
-  const rowOf = (item_id: string, lead_unit: number | null, lead_is_street = false) =>
-    ({ item_id, major: "市容", minor: "照明", detail: item_id, lead_unit, lead_is_street, assisting: [] }) as unknown as CatalogueRowView;
+  const rowOf = (item_id: string, lead_unit: number | null, keywords: string[], lead_is_street = false) =>
+    ({ item_id, major: "市容", minor: "照明", detail: item_id, keywords, lead_unit, lead_is_street, assisting: [] }) as unknown as CatalogueRowView;
+
+  it("ranks rows by the words that occur, the title's twice", () => {
+    const rows = [rowOf("A1", 3, ["水压"]), rowOf("A2", 3, ["很暗"]), rowOf("A3", 3, ["路灯", "很暗"])];
+    expect(likelyRows(c, rows).map(({ row, words }) => [row.item_id, words])).toEqual([["A3", ["路灯", "很暗"]], ["A2", ["很暗"]]]);
+  });
 
   it("puts the case's own row first and each unit once", () => {
-    const own = { ...c, catalogue: rowOf("A1", 3) };
-    const found = suggestions(own, [rowOf("A1", 3), rowOf("A2", 3), rowOf("A3", 5), rowOf("A4", null, true)]);
+    const own = { ...c, catalogue: rowOf("A1", 3, []) };
+    const found = suggestions(own, [rowOf("A1", 3, ["路灯"]), rowOf("A2", 3, ["路灯"]), rowOf("A3", 5, ["路灯"]), rowOf("A4", null, ["很暗"], true)]);
     expect(found.map(({ unit, item, settled }) => [unit, item, settled])).toEqual([[3, "A1", true], [5, "A3", false], [7, "A4", false]]);
-    expect(suggestions({ ...c, street: null }, [rowOf("A4", null, true)])).toEqual([]);
+    expect(suggestions({ ...c, street: null }, [rowOf("A4", null, ["很暗"], true)])).toEqual([]);
+  });
+
+  it("finds knowledge by pairs of characters, or by all words typed", () => {
+    const entry = (id: string, title: string) => ({ id, title, questions: [], answer: "拨打电话", category: "市政" }) as unknown as KnowledgeView;
+    const entries = [entry("k1", "停车收费标准"), entry("k2", "路灯不亮怎么报修"), entry("k3", "路灯建设规划")];
+    expect(likelyKnowledge(c, entries).map(({ id }) => id)).toEqual(["k2", "k3"]);
+    expect(knowledgeWith("路灯 报修", entries).map(({ id }) => id)).toEqual(["k2"]);
+    expect(knowledgeWith("", entries)).toHaveLength(3);
   });
 
   it("finds units by initials, short name and name, beginnings first", () => {
