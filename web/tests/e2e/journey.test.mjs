@@ -78,6 +78,24 @@ test("an appeal from intake to rating", async (t) => {
     await inspect(citizen, "07-receipt");
   });
 
+  await t.test("the elder version is large, stays, and fits a 320 px window", async () => {
+    const elder = await comes({ ...PHONE, viewport: { width: 320, height: 640 } });
+    const { page } = elder;
+    await page.goto("/");
+    await page.getByRole("button", { name: "长辈版" }).click();
+    await page.goto("/#/submit/1");
+    await page.reload();
+    await page.getByRole("button", { name: "下一步" }).click();
+    await inspect(elder, "08-elder");
+    const found = await page.evaluate(() => {
+      const shown = [...document.querySelectorAll("a, button, select, summary, input[type=text], .chip, .picker")].filter(({ offsetHeight }) => offsetHeight > 0);
+      const small = shown.filter((one) => one.offsetHeight < 60).map((one) => one.textContent);
+      return { small, size: parseFloat(getComputedStyle(document.body).fontSize) };
+    });
+    assert.deepEqual(found.small, []);
+    assert.ok(found.size >= 18);
+  });
+
   await t.test("a wrong number and a wrong code get the same answer", async () => {
     const stranger = await comes(PHONE);
     const answers = [];
@@ -91,7 +109,7 @@ test("an appeal from intake to rating", async (t) => {
     }
     assert.equal(answers[0], answers[1]);
     assert.match(answers[0], /未找到/);
-    await inspect(stranger, "08-not-found");
+    await inspect(stranger, "08b-not-found");
   });
 
   await t.test("the clerk accepts it with the keyboard alone", async () => {
