@@ -104,11 +104,11 @@ export const t = {
   receivedAt: "提交时间",
   acceptDue: "最晚受理时间",
   nextTitle: "接下来",
-  nextSteps: (accept: string) => [
+  nextSteps: (accept: string, handle: string) => [
     `${accept} 前，我们告诉您是否受理；不受理会说明理由和去哪里办理。`,
-    "受理后转给承办单位，一般在 5 个工作日内办结，咨询类 1 个工作日；情况紧急的更快。",
+    `受理后转给承办单位，一般在${handle}内办结，情况紧急的更快；需要延期的，会告诉您原因和新的期限。`,
     "办结后请您评价。不满意的，说明原因后退回重办。",
-    "每天可以催办；办结之前可以补充材料，也可以撤回。",
+    "办结之前可以催办、补充材料，也可以撤回。",
   ],
   trackThis: "查看进度",
   copyText: (no: string, code: string) => `诉求编号：${no}　查询码：${code}`,
