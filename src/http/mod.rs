@@ -8,6 +8,7 @@
 )]
 
 mod actions;
+mod admin;
 mod auth;
 mod body;
 mod cases;
@@ -22,6 +23,7 @@ mod limits;
 mod metrics;
 pub mod openapi;
 mod problem;
+mod public;
 mod routes;
 mod security;
 mod session;

@@ -149,7 +149,8 @@ fn complete(path: &str, item: &mut PathItem) {
             .parameters
             .get_or_insert_default()
             .push(once.into());
-        if !is_open(path) && !(path == "/api/session" && operation.request_body.is_some()) {
+        let signs_in = path == "/api/session" && operation.request_body.is_some();
+        if !(is_open(path) || signs_in) {
             let csrf = session().add("csrf", Vec::<String>::new());
             operation.security = Some(vec![csrf]);
         }

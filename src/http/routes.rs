@@ -10,8 +10,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::door::Door;
 use super::problem::{Code, Problem};
 use super::{
-    cases, catalogue, dictionary, health, knowledge, metrics, openapi, session, setup, stream,
-    units, web_ui,
+    admin, cases, catalogue, dictionary, health, knowledge, metrics, openapi, public, session,
+    setup, stream, units, web_ui,
 };
 
 /// The documented routes.
@@ -36,6 +36,25 @@ pub(super) fn api(config: &mut ServiceConfig<'_>) {
         .service(cases::attachments::upload_file)
         .service(cases::attachments::download)
         .service(stream::stream)
+        .service(public::info::info)
+        .service(public::file::upload_file)
+        .service(public::file::file_appeal)
+        .service(public::track::track)
+        .service(public::acts::rating)
+        .service(public::acts::urge)
+        .service(public::acts::supplement)
+        .service(public::acts::supply_info)
+        .service(public::acts::withdraw)
+        .service(public::acts::objection)
+        .service(public::acts::reopen)
+        .service(admin::users::list_users)
+        .service(admin::users::create_user)
+        .service(admin::users::change_user)
+        .service(admin::users::grant)
+        .service(admin::units::list_units)
+        .service(admin::units::create_unit)
+        .service(admin::units::change_unit)
+        .service(admin::audit::read_audit)
         .service(health::healthz)
         .service(metrics::metrics)
         .map(|config| config.service(cases::act::act_on_case));

@@ -3,6 +3,7 @@
 
 pub mod act;
 mod asked;
+pub mod audit;
 pub mod catalogue;
 mod hashing;
 pub mod import;

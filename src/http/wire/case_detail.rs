@@ -118,23 +118,17 @@ impl CaseDetail {
             place: PlaceView::of(case.place, viewing),
             petitioner: case.petitioner.into(),
             registered_by_name: viewing.user(case.registered_by),
-            attachments: case
-                .attachments
-                .into_iter()
-                .map(|attachment| AttachmentView::of(attachment, &no))
-                .collect(),
-            labels: case.labels.into_iter().map(LabelView::from).collect(),
+            attachments: each(case.attachments, |it| AttachmentView::of(it, &no)),
+            labels: each(case.labels, LabelView::from),
             accepted_at: case.accepted_at.map(At),
             dispatched_at: case.dispatched_at.map(At),
             signed_at: case.signed_at.map(At),
             contacted_at: case.contacted_at.map(At),
             finished_at: case.finished_at.map(At),
             closed_at: case.closed_at.map(At),
-            clocks: case
-                .clocks
-                .into_iter()
-                .map(|(stage, clock)| ClockView::of(stage, clock, viewing))
-                .collect(),
+            clocks: each(case.clocks, |(stage, clock)| {
+                ClockView::of(stage, clock, viewing)
+            }),
             first_unit_name: case.first_unit.map(unit),
             interim_unit_name: case.interim_unit.map(unit),
             handler: case.handler.map(|user| user.0),
@@ -147,11 +141,7 @@ impl CaseDetail {
                 .ruling_question
                 .map(|it| RulingQuestionView::of(it, viewing)),
             ruling: case.ruling.map(|it| RulingView::of(it, viewing)),
-            tasks: case
-                .tasks
-                .into_iter()
-                .map(|task| TaskView::of(task, viewing))
-                .collect(),
+            tasks: each(case.tasks, |it| TaskView::of(it, viewing)),
             extension_request: case
                 .extension_request
                 .map(|it| ExtensionRequestView::of(it, viewing)),
@@ -173,6 +163,10 @@ impl CaseDetail {
             dissatisfied: case.dissatisfied,
         }
     }
+}
+
+fn each<T, V>(items: impl IntoIterator<Item = T>, view: impl Fn(T) -> V) -> Vec<V> {
+    items.into_iter().map(view).collect()
 }
 
 /// The next step first, then decisions that somebody waits for, the rest of the table, and last

@@ -128,7 +128,7 @@ pub(super) fn mismatch(path: &str, message: &str) -> Problem {
 /// Looks like one of our own field paths rather than like something a person typed.
 fn is_plain(path: &str) -> bool {
     (1..=80).contains(&path.len())
-        && !path.bytes().filter(u8::is_ascii_digit).nth(4).is_some()
+        && path.bytes().filter(u8::is_ascii_digit).nth(4).is_none()
         && path.bytes().all(|byte| {
             byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_.[]".contains(&byte)
         })

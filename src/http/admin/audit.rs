@@ -1,0 +1,164 @@
+//! The audit log, for the auditor: who signed in, opened, changed what. No content of cases.
+
+use actix_web::{get, web};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::Auditor;
+use crate::domain::case::number;
+use crate::domain::codes::Channel;
+use crate::domain::log::{Audit, Body, Entry};
+use crate::domain::org::Directory;
+use crate::http::body::Params;
+use crate::http::door::Door;
+use crate::http::problem::Problem;
+use crate::http::timeline::Line;
+use crate::http::wire::At;
+use crate::kernel::id::{Seq, UserId};
+use crate::usecase::audit;
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct AuditParams {
+    /// Entries after this number; left out: from the beginning.
+    pub after: Option<u64>,
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<usize>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct AuditPage {
+    entries: Vec<AuditEntry>,
+    /// To be sent as `after` for the next page; none at the end of the log.
+    #[schema(required)]
+    next: Option<u64>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct AuditEntry {
+    seq: u64,
+    at: At,
+    by_name: String,
+    kind: &'static str,
+    title: &'static str,
+    lines: Vec<Line>,
+}
+
+impl AuditEntry {
+    fn of(entry: &Entry, directory: &Directory) -> Option<Self> {
+        let Body::Audit(audit) = &entry.body else {
+            return None;
+        };
+        let (kind, title, lines) = told(audit, directory);
+        Some(Self {
+            seq: entry.seq.0,
+            at: At(entry.at),
+            by_name: directory.user_name(entry.by).to_owned(),
+            kind,
+            title,
+            lines,
+        })
+    }
+}
+
+type Told = (&'static str, &'static str, Vec<Line>);
+
+fn told(audit: &Audit, directory: &Directory) -> Told {
+    let person = |user: &UserId| Line::new("人员", directory.user_name(*user));
+    match audit {
+        Audit::Revealed {
+            case,
+            fields,
+            purpose,
+        } => {
+            let names: Vec<_> = fields.iter().map(|field| field.label()).collect();
+            // The channel's digits are not known here; the day and its count find the case.
+            let no = number::format(*case, Channel::Web);
+            let day = no.get(8..14).unwrap_or_default();
+            let lines = vec![
+                Line::new("工单", format!("{day}第{}号", case.0 % 1_000_000)),
+                Line::new("查看内容", names.join("、")),
+                Line::new("用途", purpose.as_str()),
+            ];
+            ("revealed", "查看个人信息", lines)
+        }
+        Audit::SignedIn { user } => ("signed_in", "登录", vec![person(user)]),
+        Audit::SignInRefused { user, locked } => {
+            let mut lines: Vec<_> = user.iter().map(person).collect();
+            if *locked {
+                lines.push(Line::new("结果", "账号锁定"));
+            }
+            ("sign_in_refused", "登录失败", lines)
+        }
+        Audit::SignedOut { user, everywhere } => {
+            let mut lines = vec![person(user)];
+            if *everywhere {
+                lines.push(Line::new("范围", "全部会话"));
+            }
+            ("signed_out", "退出登录", lines)
+        }
+        Audit::SetUp { users } => ("set_up", "系统初始化", users.iter().map(person).collect()),
+        Audit::UserChanged { user, what } => {
+            let lines = vec![person(user), Line::new("内容", what.as_str())];
+            ("user_changed", "账号变更", lines)
+        }
+        Audit::UnitChanged { unit, what } => {
+            let name = directory.unit_name(crate::kernel::id::UnitId(*unit));
+            let lines = vec![Line::new("单位", name), Line::new("内容", what.as_str())];
+            ("unit_changed", "单位变更", lines)
+        }
+        Audit::CatalogueChanged { rows, what } => {
+            let lines = vec![Line::new("内容", format!("{what}{rows}行"))];
+            ("catalogue_changed", "职责清单变更", lines)
+        }
+        Audit::KnowledgeChanged { entries, what } => {
+            let lines = vec![Line::new("内容", format!("{what}{entries}条"))];
+            ("knowledge_changed", "知识库变更", lines)
+        }
+        Audit::Imported {
+            channel,
+            file,
+            taken,
+            rejected,
+        } => {
+            let lines = vec![
+                Line::new("渠道", channel.as_str()),
+                Line::new("文件", file.as_str()),
+                Line::new("结果", format!("导入{taken}条，拒绝{rejected}条")),
+            ];
+            ("imported", "数据导入", lines)
+        }
+        Audit::Started { version } => {
+            let lines = vec![Line::new("版本", version.as_str())];
+            ("started", "系统启用", lines)
+        }
+    }
+}
+
+/// A page of the audit log, oldest first.
+#[utoipa::path(tag = "admin", params(AuditParams), responses((status = 200, body = AuditPage)))]
+#[get("/api/admin/audit")]
+pub async fn read_audit(
+    auditor: Auditor,
+    door: web::Data<Door>,
+    params: Params<AuditParams>,
+) -> Result<web::Json<AuditPage>, Problem> {
+    let AuditParams { after, limit } = params.0;
+    let limit = limit.unwrap_or(50);
+    if !(1..=200).contains(&limit) {
+        return Err(Problem::invalid("limit", "每页1至200条"));
+    }
+    let after = Seq(after.unwrap_or(0));
+    let page = audit::page(&door.services, auditor.0.actor(), after, limit)
+        .await
+        .map_err(|refusal| door.refuse(refusal))?;
+    let directory = door.reference().directory;
+    let entries = page.entries.iter();
+    Ok(web::Json(AuditPage {
+        entries: entries
+            .filter_map(|entry| AuditEntry::of(entry, &directory))
+            .collect(),
+        next: page.next.map(|seq| seq.0),
+    }))
+}

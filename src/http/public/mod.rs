@@ -1,0 +1,21 @@
+//! The public door: filing, looking up by number and code, and what a citizen may do then.
+//! No session; bounded by address. A wrong number and a wrong code are the same «not found».
+
+pub mod acts;
+pub mod file;
+pub mod info;
+mod progress;
+pub mod track;
+
+use std::time::Instant;
+
+use actix_web::HttpRequest;
+
+use super::door::Door;
+use super::limits::Limit;
+use super::problem::Problem;
+
+/// Counts a request against its address.
+fn within(limit: &Limit, door: &Door, request: &HttpRequest) -> Result<(), Problem> {
+    limit.take(door.address(request), Instant::now())
+}
