@@ -17,6 +17,15 @@ pub struct Line {
     value: String,
 }
 
+impl Line {
+    pub fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            label: label.into(),
+            value: value.into(),
+        }
+    }
+}
+
 /// What happened to a case, oldest first.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Events {
@@ -88,7 +97,9 @@ fn view(entry: &Entry, reference: &Reference) -> Option<EventView> {
                 at: At(event.at),
                 before: *before,
                 after: Some(*after),
-                lines: lines.map(|(label, value)| Line { label, value }).collect(),
+                lines: lines
+                    .map(|(label, value)| Line::new(label, value))
+                    .collect(),
                 internal: told.internal,
                 ..shown(event.what.kind(), &told.title)
             })
@@ -101,14 +112,8 @@ fn view(entry: &Entry, reference: &Reference) -> Option<EventView> {
             let names: Vec<_> = fields.iter().map(|field| field.label()).collect();
             Some(EventView {
                 lines: vec![
-                    Line {
-                        label: "查看内容".to_owned(),
-                        value: names.join("、"),
-                    },
-                    Line {
-                        label: "用途".to_owned(),
-                        value: purpose.clone(),
-                    },
+                    Line::new("查看内容", names.join("、")),
+                    Line::new("用途", purpose.as_str()),
                 ],
                 ..shown("revealed", "查看个人信息")
             })

@@ -21,18 +21,10 @@ use crate::usecase::audit;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct AuditParams {
-    /// Entries after this number; left out: from the beginning.
+    /// Entries that come after this one in the list: older ones. Left out: from the latest.
     pub after: Option<u64>,
     #[param(minimum = 1, maximum = 200)]
     pub limit: Option<usize>,
-}
-
-#[derive(Serialize, ToSchema)]
-pub struct AuditPage {
-    entries: Vec<AuditEntry>,
-    /// To be sent as `after` for the next page; none at the end of the log.
-    #[schema(required)]
-    next: Option<u64>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -117,13 +109,11 @@ fn told(audit: &Audit, directory: &Directory) -> Told {
             ("knowledge_changed", "知识库变更", lines)
         }
         Audit::Imported {
-            channel,
             file,
             taken,
             rejected,
         } => {
             let lines = vec![
-                Line::new("渠道", channel.as_str()),
                 Line::new("文件", file.as_str()),
                 Line::new("结果", format!("导入{taken}条，拒绝{rejected}条")),
             ];
@@ -136,29 +126,24 @@ fn told(audit: &Audit, directory: &Directory) -> Told {
     }
 }
 
-/// A page of the audit log, oldest first.
-#[utoipa::path(tag = "admin", params(AuditParams), responses((status = 200, body = AuditPage)))]
+/// A page of the audit log, latest first.
+#[utoipa::path(tag = "admin", params(AuditParams), responses((status = 200, body = Vec<AuditEntry>)))]
 #[get("/api/admin/audit")]
 pub async fn read_audit(
     auditor: Auditor,
     door: web::Data<Door>,
     params: Params<AuditParams>,
-) -> Result<web::Json<AuditPage>, Problem> {
+) -> Result<web::Json<Vec<AuditEntry>>, Problem> {
     let AuditParams { after, limit } = params.0;
     let limit = limit.unwrap_or(50);
     if !(1..=200).contains(&limit) {
         return Err(Problem::invalid("limit", "每页1至200条"));
     }
-    let after = Seq(after.unwrap_or(0));
-    let page = audit::page(&door.services, auditor.0.actor(), after, limit)
+    let entries = audit::page(&door.services, auditor.0.actor(), after.map(Seq), limit)
         .await
         .map_err(|refusal| door.refuse(refusal))?;
     let directory = door.reference().directory;
-    let entries = page.entries.iter();
-    Ok(web::Json(AuditPage {
-        entries: entries
-            .filter_map(|entry| AuditEntry::of(entry, &directory))
-            .collect(),
-        next: page.next.map(|seq| seq.0),
-    }))
+    let shown = entries.iter();
+    let shown = shown.filter_map(|entry| AuditEntry::of(entry, &directory));
+    Ok(web::Json(shown.collect()))
 }

@@ -207,7 +207,7 @@ mod tests {
     fn names_cannot_break_out_of_the_header() {
         assert_eq!(
             disposition(true, "处置后 𠮷\".jpg"),
-            "inline; filename=\"_____.jpg\"; \
+            "inline; filename=\"______.jpg\"; \
              filename*=UTF-8''%E5%A4%84%E7%BD%AE%E5%90%8E%20%F0%A0%AE%B7%22.jpg"
         );
         let evil = disposition(false, "a\r\nSet-Cookie: x=1");

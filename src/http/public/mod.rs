@@ -4,7 +4,6 @@
 pub mod acts;
 pub mod file;
 pub mod info;
-mod progress;
 pub mod track;
 
 use std::time::Instant;

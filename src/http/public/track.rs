@@ -4,12 +4,12 @@ use actix_web::{HttpRequest, get, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::progress::{Progress, progress};
 use super::within;
 use crate::domain::actor::Actor;
 use crate::domain::case::action::Action;
 use crate::domain::case::decide::offered;
 use crate::domain::case::event::What;
+use crate::domain::case::narrate::{public_progress, public_stages, public_state};
 use crate::domain::case::state::State;
 use crate::domain::case::{Case, number};
 use crate::domain::deadline::{Limit, due};
@@ -18,7 +18,7 @@ use crate::domain::reference::Reference;
 use crate::http::body::Params;
 use crate::http::door::Door;
 use crate::http::problem::Problem;
-use crate::http::wire::{At, code};
+use crate::http::wire::At;
 use crate::kernel::id::CaseId;
 use crate::kernel::time::Timestamp;
 use crate::usecase::read;
@@ -37,9 +37,8 @@ pub struct PublicCase {
     title: String,
     content: String,
     nature_label: &'static str,
-    #[schema(value_type = code::CaseState)]
-    state: State,
-    /// In words for citizens: what offices do among each other is «办理中».
+    /// Where it stands as a citizen counts it, not the state offices work by.
+    state: &'static str,
     state_label: &'static str,
     received_at: At,
     #[schema(required)]
@@ -70,6 +69,13 @@ pub struct PublicStage {
 }
 
 #[derive(Serialize, ToSchema)]
+#[schema(as = PublicProgress)]
+pub struct Progress {
+    at: At,
+    text: String,
+}
+
+#[derive(Serialize, ToSchema)]
 pub struct NotAccepted {
     reason_label: &'static str,
     explanation: String,
@@ -96,42 +102,30 @@ pub enum Can {
     Reopen,
 }
 
-const fn state_label(state: State) -> &'static str {
-    match state {
-        State::PendingAccept => "待受理",
-        State::NeedInfo => "待您补充材料",
-        State::NotAccepted => "不予受理",
-        State::PendingDispatch
-        | State::PendingSign
-        | State::ReturnReview
-        | State::Ruling
-        | State::InProgress
-        | State::PendingReview => "办理中",
-        State::Suspended => "暂缓办理",
-        State::PendingFeedback => "已办结，请您评价",
-        State::Rework => "重新办理中",
-        State::Closed | State::Archived => "已结案",
-        State::Withdrawn => "已撤回",
-        State::Merged => "已与同类诉求合并办理",
-        State::Transferred => "已移送",
-    }
-}
-
 impl PublicCase {
     fn of(case: Case, log: &[Entry], reference: &Reference, now: Timestamp) -> Self {
         let directory = &reference.directory;
         let unit = case.unit.and_then(|unit| directory.responsible(unit));
+        let (state, state_label) = public_state(&case);
         let refused = case.refusal.as_ref();
         let refused = refused.filter(|_| case.state == State::NotAccepted);
         Self {
             no: case.no(),
             nature_label: case.nature.label(),
-            state: case.state,
-            state_label: state_label(case.state),
+            state,
+            state_label,
             received_at: At(case.received_at),
             due_at: case.handle_due_at().map(At),
             unit_public_name: unit.map(|unit| unit.public_name.clone()),
-            stages: stages(&case),
+            stages: public_stages(&case)
+                .into_iter()
+                .map(|stage| PublicStage {
+                    code: stage.code,
+                    label: stage.label,
+                    at: stage.reached_at.map(At),
+                    current: stage.current,
+                })
+                .collect(),
             progress: progress(log, reference),
             public_reply: public_reply(&case, log),
             not_accepted: refused.map(|proposal| NotAccepted {
@@ -151,29 +145,16 @@ impl PublicCase {
     }
 }
 
-/// The way of an appeal as the citizen counts it.
-fn stages(case: &Case) -> Vec<PublicStage> {
-    let replied = case
-        .finished_at
-        .filter(|_| !case.state.is_open() || reviewed(case));
-    let steps = [
-        ("register", "提交", Some(case.received_at)),
-        ("accept", "受理", case.accepted_at),
-        ("dispatch", "转办", case.dispatched_at),
-        ("handle", "办理", case.signed_at),
-        ("reply", "答复", replied),
-        ("close", "结案", case.closed_at),
-    ];
-    let current = steps.iter().rposition(|(_, _, at)| at.is_some());
-    let shown = steps.iter().enumerate();
-    shown
-        .map(|(n, (code, label, at))| PublicStage {
-            code,
-            label,
-            at: at.map(At),
-            current: current == Some(n),
-        })
-        .collect()
+/// Newest first.
+fn progress(log: &[Entry], reference: &Reference) -> Vec<Progress> {
+    let told = log.iter().rev().filter_map(|entry| match &entry.body {
+        Body::Case { event, .. } => Some(Progress {
+            at: At(event.at),
+            text: public_progress(event, reference)?,
+        }),
+        Body::Audit(_) => None,
+    });
+    told.collect()
 }
 
 /// The result has passed review: only then it is the office's word.
