@@ -2,6 +2,7 @@
 
 mod check;
 mod config;
+mod demo;
 mod exit;
 mod import;
 mod init;
@@ -35,6 +36,8 @@ enum Command {
     Serve(serve::Args),
     /// 初始化：建立数据目录和密钥文件，生成一次性设置口令
     Init(init::Args),
+    /// 演示：生成一个有一年工单的区并启动服务
+    Demo(demo::Args),
     /// 检查数据：日志链、工单快照、索引和附件
     Check(check::Args),
     /// 从文件导入
@@ -64,6 +67,7 @@ impl Command {
         match self {
             Self::Serve(args) => serve::run(&args),
             Self::Init(args) => init::run(&args),
+            Self::Demo(args) => demo::run(&args),
             Self::Check(args) => check::run(&args),
             Self::Import(args) => import::run(&args),
             Self::Openapi => openapi::run(),

@@ -90,6 +90,9 @@ pub struct Matter {
     pub titles: Vec<String>,
     pub bodies: Vec<String>,
     pub wants: Vec<String>,
+    /// For each body the title and the want that go with it; none given: any.
+    #[serde(default)]
+    pub told_as: Vec<(usize, usize)>,
     pub found: Vec<String>,
     pub done: Vec<String>,
 }

@@ -62,6 +62,11 @@ fn every_minor_category_has_enough_to_say() {
     for matter in &district.matters {
         let row = district.row(&matter.item);
         *bodies.entry((&row.major, &row.minor)).or_default() += matter.bodies.len();
+        assert!(matter.told_as.is_empty() || matter.told_as.len() == matter.bodies.len());
+        for (title, want) in &matter.told_as {
+            let there = *title < matter.titles.len() && *want < matter.wants.len();
+            assert!(there, "{}", matter.item);
+        }
         let lists = [&matter.titles, &matter.wants, &matter.found, &matter.done];
         assert!(lists.iter().all(|list| !list.is_empty()), "{}", matter.item);
         assert!(

@@ -129,7 +129,7 @@ fn clock_now(clock: &ManualClock) -> Timestamp {
 }
 
 /// Entries that would expire soon are good for some months more.
-fn lasting(entries: &[KnowledgeEntry], now: Timestamp) -> Vec<KnowledgeEntry> {
+pub(super) fn lasting(entries: &[KnowledgeEntry], now: Timestamp) -> Vec<KnowledgeEntry> {
     let least = now.plus_ms(KNOWLEDGE_VALID_MS);
     let lasting = |entry: &KnowledgeEntry| KnowledgeEntry {
         expires_at: entry.expires_at.map(|at| at.max(least)),

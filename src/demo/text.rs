@@ -2,7 +2,7 @@
 //! and earlier attempts are put together, so that hardly two appeals read the same.
 
 use super::district::{District, Matter, Season, Spot, Style};
-use super::phrases::{Manner, Register, one_of};
+use super::phrases::{Manner, Register, fill, one_of};
 use crate::domain::codes::{Channel, Nature};
 use crate::domain::knowledge::KnowledgeEntry;
 use crate::kernel::chance::Dice;
@@ -51,9 +51,10 @@ impl District {
         let corner = self.corner(dice, spot);
         let manner = &self.phrases.registers[&telling.register];
         let known = [("place", spot.name.as_str()), ("spot", corner.as_str())];
-        let title = one_of(dice, &matter.titles, &known);
-        let body = one_of(dice, &matter.bodies, &known);
-        let want = one_of(dice, &matter.wants, &known);
+        let Told { title, body, want } = told(dice, matter);
+        let title = fill(dice, title, &known);
+        let body = fill(dice, body, &known);
+        let want = fill(dice, want, &known);
         let want = one_of(dice, &manner.wants, &[("want", &want)]);
         let opening = self.opening(dice, manner, telling);
         let head = format!("{opening}{body}。");
@@ -144,6 +145,28 @@ impl District {
         let (days, hour) = (dice.pick(&details.days), dice.pick(&details.hours));
         let known = [("days", days.as_str()), ("hour", hour.as_str())];
         one_of(dice, templates, &known)
+    }
+}
+
+/// One thing to say of a matter.
+struct Told<'a> {
+    title: &'a str,
+    body: &'a str,
+    want: &'a str,
+}
+
+fn told<'a>(dice: &mut Dice, matter: &'a Matter) -> Told<'a> {
+    let mut index =
+        |list: &[String]| usize::try_from(dice.below(list.len() as u64)).expect("below the length");
+    let body = index(&matter.bodies);
+    let (title, want) = match matter.told_as.get(body) {
+        Some(told_as) => *told_as,
+        None => (index(&matter.titles), index(&matter.wants)),
+    };
+    Told {
+        title: &matter.titles[title],
+        body: &matter.bodies[body],
+        want: &matter.wants[want],
     }
 }
 

@@ -34,7 +34,7 @@ const CONSULTATIONS: u64 = 16;
 /// People who write, for each hundred cases: some come back.
 const PEOPLE_PER_HUNDRED: u64 = 70;
 /// Of a thousand appeals, how many are about what somebody reported in the last days.
-const ME_TOO: u64 = 35;
+const ME_TOO: u64 = 24;
 const HOT_TOPICS: usize = 7;
 
 /// Something that many people write about for some weeks.

@@ -12,7 +12,7 @@ mod work;
 
 use std::collections::VecDeque;
 
-use super::days::Days;
+use super::days::{Days, last_close};
 use super::people::Person;
 use super::pictures::Picture;
 use super::text::Wording;
@@ -193,11 +193,14 @@ impl<'a> Stories<'a> {
 
     /// Looks for moments and chances from which a story stands where a desk wants it now.
     fn fill_desks(&mut self) {
+        let last_close = last_close(self.world.calendar, self.now).unwrap_or(self.now);
         for (state, how_many, hours) in DESKS {
             for _ in 0..how_many {
-                let found = (0..TRIES).find_map(|_| {
-                    let back = self.dice.between(1, hours * 3_600) * 1_000;
-                    let filed_at = self.now.plus_ms(-back);
+                let found = (0..TRIES).find_map(|n| {
+                    // At night and after holidays units' desks show the last office hours.
+                    let end = if n % 2 == 0 { self.now } else { last_close };
+                    let reach = if n % 2 == 0 { hours } else { 9 };
+                    let filed_at = end.plus_ms(-self.dice.between(1, reach * 3_600) * 1_000);
                     let desk = Desk {
                         seed: self.dice.next(),
                         ..Desk::showing(state)

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::super::cast::Cast;
 use super::super::district::District;
+use super::super::furnish::lasting;
 use super::*;
 use crate::domain::actor::Actor;
 use crate::domain::calendar::Calendar;
@@ -29,13 +30,17 @@ struct Stage {
 
 impl Stage {
     fn new() -> Self {
+        Self::at("2026-11-23T15:30:00+08:00")
+    }
+
+    fn at(now: &str) -> Self {
         let district = District::built_in();
-        let now = Timestamp::parse_rfc3339("2026-11-23T15:30:00+08:00").unwrap();
+        let now = Timestamp::parse_rfc3339(now).unwrap();
         let cast = Cast::new(&district, 1, now);
         let reference = Reference {
             directory: Directory::new(district.units.clone(), cast.users.clone()).into(),
             catalogue: Catalogue::new(district.catalogue.clone()).into(),
-            knowledge: KnowledgeBase::new(district.knowledge.clone()).into(),
+            knowledge: KnowledgeBase::new(lasting(&district.knowledge, now)).into(),
             policy: Policy::default().into(),
             calendar: Calendar::default().into(),
         };
@@ -48,13 +53,17 @@ impl Stage {
     }
 
     fn stories(&self, seed: u64) -> Vec<Story> {
+        self.some_stories(seed, COUNT)
+    }
+
+    fn some_stories(&self, seed: u64, count: usize) -> Vec<Story> {
         let world = World {
             district: &self.district,
             cast: &self.cast,
             calendar: &self.reference.calendar,
             policy: &self.reference.policy,
         };
-        Stories::new(world, seed, self.now, COUNT).collect()
+        Stories::new(world, seed, self.now, count).collect()
     }
 
     fn actor(&self, by: By) -> Actor {
@@ -275,4 +284,27 @@ fn contents_are_distinct_and_people_come_back() {
         .collect();
     let phones: HashSet<_> = people.iter().map(|person| &person.phone).collect();
     assert!(phones.len() < people.len(), "somebody files twice");
+}
+
+/// The demo may be started at any hour of any day.
+#[test]
+fn the_domain_takes_every_step_whenever_the_year_ends() {
+    for (seed, now) in (1..).zip([
+        "2026-11-22T03:10:00+08:00",
+        "2026-02-18T12:30:00+08:00",
+        "2026-10-08T08:59:00+08:00",
+        "2026-12-31T23:59:30+08:00",
+        "2027-03-05T17:59:00+08:00",
+    ]) {
+        let stage = Stage::at(now);
+        let mut cases = Vec::new();
+        for story in stage.some_stories(seed, 700) {
+            let (case, _) = stage.play(&story, &cases);
+            cases.push(Some(case));
+        }
+        for state in State::OPEN {
+            let is_there = cases.iter().flatten().any(|case| case.state == *state);
+            assert!(is_there, "nothing is {state} at {now}");
+        }
+    }
 }
