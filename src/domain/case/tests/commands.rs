@@ -1,19 +1,16 @@
 //! Commands of every kind: as they should be, and as they should not.
 
 use super::fixture::*;
-use crate::domain::case::action::Action;
 use crate::domain::case::command::*;
-use crate::domain::case::{Case, Dimensions, Label};
+use crate::domain::case::{Dimensions, Label};
 use crate::domain::codes::{
     AttachmentPurpose, ContactMeans, ContactResult, DissatisfactionReason, ExtensionReason,
-    LabelDimension, LabelSource, Nature, RefusalReason, ReturnReason, SuspensionKind,
-    TransferTarget, Urgency, WithdrawalReason,
+    LabelDimension, LabelSource, Nature, RefusalReason, ReturnReason, SuspensionKind, Urgency,
+    WithdrawalReason,
 };
-use crate::domain::deadline::Limit;
-use crate::domain::policy::Stage;
 use crate::domain::task::AssistKind;
-use crate::kernel::id::{CaseId, UnitId, UserId};
-use crate::kernel::time::{DAY_MS, HOUR_MS, Timestamp};
+use crate::kernel::id::{UnitId, UserId};
+use crate::kernel::time::Timestamp;
 
 pub(in crate::domain::case) fn accept(item: &str, urgency: Urgency) -> Command {
     Command::Accept(Accept {
@@ -26,8 +23,12 @@ pub(in crate::domain::case) fn accept(item: &str, urgency: Urgency) -> Command {
 }
 
 pub(in crate::domain::case) fn dispatch_to(unit: UnitId) -> Command {
+    dispatch(LIGHT, unit)
+}
+
+pub(in crate::domain::case) fn dispatch(item: &str, unit: UnitId) -> Command {
     Command::Dispatch(Dispatch {
-        item: LIGHT.into(),
+        item: item.into(),
         unit,
         assisting: vec![],
         limit: None,
@@ -140,209 +141,48 @@ pub(in crate::domain::case) fn contact(at: Timestamp) -> Contact {
     }
 }
 
-fn said() -> String {
+pub(super) fn said() -> String {
     "情况属实".into()
 }
 
-fn supply() -> SupplyInfo {
+pub(super) fn supply() -> SupplyInfo {
     SupplyInfo {
         text: "在路口东侧".into(),
         attachments: vec![],
     }
 }
 
-/// What somebody who knows the rules would ask of the case now. More than one where the action
-/// can lead to different places.
-pub(in crate::domain::case) fn sensible(
-    action: Action,
-    case: &Case,
-    now: Timestamp,
-) -> Vec<Command> {
-    let reason = said;
-    let handle_due = case.clock(Stage::Handle).map_or(now, |clock| clock.due_at);
-    let one = |command| vec![command];
-    match action {
-        Action::Register => vec![],
-        Action::Accept => one(accept(LIGHT, Urgency::U3)),
-        Action::AskInfo => one(Command::AskInfo(AskInfo { what: reason() })),
-        Action::SupplyInfo => one(Command::SupplyInfo(supply())),
-        Action::ExpireInfo => one(Command::ExpireInfo),
-        Action::Refuse => one(refuse(RefusalReason::N4)),
-        Action::Object => one(Command::Object {
-            explanation: reason(),
-        }),
-        Action::AnswerDirectly => one(Command::AnswerDirectly(AnswerDirectly {
-            knowledge: "fresh".into(),
-            reply: reason(),
-        })),
-        Action::Dispatch => vec![dispatch_to(CITY_MANAGEMENT), dispatch_to(HOUSING)],
-        Action::Sign => one(sign()),
-        Action::RequestReturn => one(return_to(HAISHAN)),
-        Action::GrantReturn => one(Command::GrantReturn { reason: reason() }),
-        Action::DenyReturn => one(Command::DenyReturn { reason: reason() }),
-        Action::SubmitRuling => one(Command::SubmitRuling(SubmitRuling {
-            interim_unit: HAISHAN,
-            question: reason(),
-        })),
-        Action::Rule => one(Command::Rule(Rule {
-            unit: HOUSING,
-            basis: reason(),
-            applies_to_the_like: true,
-        })),
-        Action::Contact => one(Command::Contact(contact(now))),
-        Action::ReassignWithin => one(Command::ReassignWithin(ReassignWithin {
-            unit: case.unit.unwrap_or(HOUSING),
-            handler: None,
-            note: String::new(),
-        })),
-        Action::RequestAssist => one(Command::RequestAssist(assist(&[HAISHAN]))),
-        Action::SignTask => with_tasks(case, |task| Command::SignTask { task }),
-        Action::AnswerTask => with_tasks(case, |task| Command::AnswerTask {
-            task,
-            answer: said(),
-        }),
-        Action::AdoptTask => with_tasks(case, |task| Command::AdoptTask { task }),
-        Action::SendBackTask => with_tasks(case, |task| Command::SendBackTask {
-            task,
-            reason: said(),
-        }),
-        Action::RequestExtension => one(extend_to(handle_due.plus_ms(HOUR_MS))),
-        Action::GrantExtension => one(Command::GrantExtension {
-            note: String::new(),
-        }),
-        Action::DenyExtension => one(Command::DenyExtension { reason: reason() }),
-        Action::Suspend => one(suspend_until(now.plus_ms(10 * DAY_MS))),
-        Action::GrantSuspension => one(Command::GrantSuspension {
-            note: String::new(),
-        }),
-        Action::DenySuspension => one(Command::DenySuspension { reason: reason() }),
-        Action::Resume => one(Command::Resume { reason: reason() }),
-        Action::Finish => one(Command::Finish(finish())),
-        Action::ApproveResult => one(approve()),
-        Action::RejectResult => one(Command::RejectResult { reason: reason() }),
-        Action::Rate => vec![rate(5), rate(1)],
-        Action::CloseUnrated => one(Command::CloseUnrated),
-        Action::Conclude => one(Command::Conclude { evidence: reason() }),
-        Action::Withdraw => vec![
-            withdraw(WithdrawalReason::W1),
-            withdraw(WithdrawalReason::W5),
-        ],
-        Action::Merge => one(Command::Merge {
-            master: CaseId(case.id.0 + 1),
-            reason: reason(),
-        }),
-        Action::Unmerge => one(Command::Unmerge { reason: reason() }),
-        Action::Reopen => one(Command::Reopen(Reopen {
-            explanation: reason(),
-        })),
-        Action::Archive => one(Command::Archive),
-        Action::Transfer => one(Command::Transfer(Transfer {
-            target: TransferTarget::Police,
-            explanation: reason(),
-            receipt: None,
-        })),
-        Action::ConfirmTransfer => one(Command::ConfirmTransfer {
-            receipt: "回执1号".into(),
-        }),
-        Action::Urge => one(Command::Urge { text: reason() }),
-        Action::Supplement => one(Command::Supplement(supply())),
-        Action::Note => one(Command::Note { text: reason() }),
-        Action::Label => one(Command::Label {
-            add: vec![label(LabelDimension::Risk, "燃气")],
-            remove: vec![],
-        }),
-        Action::Instruct => one(Command::Instruct { text: reason() }),
-    }
+pub(super) fn deny_return() -> Command {
+    Command::DenyReturn { reason: said() }
 }
 
-fn with_tasks(case: &Case, command: impl Fn(u16) -> Command) -> Vec<Command> {
-    case.tasks.iter().map(|task| command(task.no)).collect()
+pub(super) fn grant_return() -> Command {
+    Command::GrantReturn { reason: said() }
 }
 
-/// What a hurried, mistaken or ill-meaning person might ask instead. Some of it is allowed.
-pub(in crate::domain::case) fn odd(action: Action, case: &Case, now: Timestamp) -> Vec<Command> {
-    let long = || "长".repeat(6_000);
-    let plain = sensible(action, case, now);
-    match action {
-        Action::Accept => vec![
-            accept("nowhere", Urgency::U3),
-            accept(RUBBISH, Urgency::U1),
-            accept(ROAD, Urgency::U4),
-            Command::Accept(Accept {
-                title: Some(long()),
-                nature: Nature::Consultation,
-                urgency: Urgency::U3,
-                item: LIGHT.into(),
-                place: place(),
-            }),
-        ],
-        Action::AskInfo => vec![Command::AskInfo(AskInfo { what: "  ".into() })],
-        Action::Refuse => vec![refuse(RefusalReason::N1), refuse(RefusalReason::N8)],
-        Action::Dispatch => vec![
-            dispatch_to(DISTRICT),
-            dispatch_to(DISSOLVED),
-            dispatch_to(UnitId(9_999)),
-            Command::Dispatch(Dispatch {
-                item: RUBBISH.into(),
-                unit: HAISHAN,
-                assisting: vec![Assisting {
-                    unit: HOUSING,
-                    what: said(),
-                }],
-                limit: Some(Limit::WorkingDays(30)),
-                note: String::new(),
-            }),
-        ],
-        Action::RequestReturn => vec![return_to(DISSOLVED), return_to(CITY_MANAGEMENT)],
-        Action::Contact => vec![
-            Command::Contact(contact(now.plus_ms(HOUR_MS))),
-            Command::Contact(contact(start().plus_ms(-HOUR_MS))),
-        ],
-        Action::ReassignWithin => [SQUAD, POST, HOUSING, ENFORCEMENT]
-            .map(|unit| {
-                Command::ReassignWithin(ReassignWithin {
-                    unit,
-                    handler: Some(actor("handler-city").user),
-                    note: String::new(),
-                })
-            })
-            .to_vec(),
-        Action::RequestAssist => vec![
-            Command::RequestAssist(assist(&[])),
-            Command::RequestAssist(assist(&[MEISHA, MEISHA])),
-            Command::RequestAssist(assist(&[MEISHA, HOUSING])),
-        ],
-        Action::SignTask => vec![Command::SignTask { task: 77 }],
-        Action::RequestExtension => vec![
-            extend_to(now.plus_ms(100 * DAY_MS)),
-            extend_to(now.plus_ms(-DAY_MS)),
-        ],
-        Action::Suspend => vec![suspend_until(now), suspend_until(now.plus_ms(31 * DAY_MS))],
-        Action::Finish => vec![
-            Command::Finish(Finish {
-                contacted: true,
-                ..finish()
-            }),
-            Command::Finish(Finish {
-                public_reply: String::new(),
-                ..finish()
-            }),
-            Command::Finish(Finish {
-                attachments: vec![],
-                ..finish()
-            }),
-        ],
-        Action::Rate => vec![rate(0), rate(6), rate(2), rate(3)],
-        Action::Withdraw => vec![withdraw(WithdrawalReason::W4)],
-        Action::Merge => vec![Command::Merge {
-            master: case.id,
-            reason: said(),
-        }],
-        Action::Urge => vec![Command::Urge { text: long() }],
-        Action::Label => vec![Command::Label {
-            add: vec![],
-            remove: vec![label(LabelDimension::Risk, "燃气")],
-        }],
-        _ => plain,
+pub(super) fn rule_for(unit: UnitId) -> Command {
+    Command::Rule(Rule {
+        unit,
+        basis: said(),
+        applies_to_the_like: false,
+    })
+}
+
+pub(super) fn pass_down(unit: UnitId, handler: Option<&str>) -> Command {
+    Command::ReassignWithin(ReassignWithin {
+        unit,
+        handler: handler.map(|login| actor(login).user),
+        note: String::new(),
+    })
+}
+
+pub(super) fn reject() -> Command {
+    Command::RejectResult { reason: said() }
+}
+
+pub(super) fn put_labels(add: Vec<Label>) -> Command {
+    Command::Label {
+        add,
+        remove: vec![],
     }
 }

@@ -1,6 +1,7 @@
 //! One case as it is lived: every step taken here is checked against what is true of all steps.
 
-use super::fixture::{self, draft, reference};
+use super::commands;
+use super::fixture::{self, CITY_MANAGEMENT, LIGHT, draft, reference};
 use crate::domain::actor::Actor;
 use crate::domain::case::action::Action;
 use crate::domain::case::command::{Command, Draft};
@@ -8,6 +9,7 @@ use crate::domain::case::event::Event;
 use crate::domain::case::refusal::Refusal;
 use crate::domain::case::state::State;
 use crate::domain::case::{Case, Context, decide, evolve, invariant, register};
+use crate::domain::codes::Urgency;
 use crate::domain::policy::Stage;
 use crate::domain::reference::Reference;
 use crate::domain::rights;
@@ -126,6 +128,39 @@ impl Life {
             panic!("{asked} was refused: {refusal:?} in {}", self.case.state);
         }
         self
+    }
+
+    /// Asked, and turned down without a trace.
+    pub(in crate::domain::case) fn refused(&mut self, login: &str, command: Command) -> Refusal {
+        let (before, asked) = (self.case.clone(), format!("{login}: {command:?}"));
+        match self.ask(login, command) {
+            Err(refusal) => {
+                assert_eq!(self.case, before, "a refusal changed the case");
+                refusal
+            }
+            Ok(()) => panic!("{asked} was allowed: now {}", self.case.state),
+        }
+    }
+
+    /// Signed by the city management office, as an ordinary matter without a limit of its own.
+    pub(in crate::domain::case) fn at_work() -> Self {
+        Self::at_work_on(LIGHT, Urgency::U3)
+    }
+
+    pub(in crate::domain::case) fn at_work_on(item: &str, urgency: Urgency) -> Self {
+        let mut life = Self::begin();
+        life.does("clerk", commands::accept(item, urgency))
+            .does("dispatcher", commands::dispatch(item, CITY_MANAGEMENT))
+            .does("sign-city", commands::sign());
+        life
+    }
+
+    /// Finished and approved; the citizen is asked.
+    pub(in crate::domain::case) fn to_be_rated() -> Self {
+        let mut life = Self::at_work();
+        life.does("handler-city", Command::Finish(commands::finish()))
+            .does("review-city", commands::approve());
+        life
     }
 
     pub(in crate::domain::case) fn state(&self) -> State {

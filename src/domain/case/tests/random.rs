@@ -6,7 +6,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use super::commands::{odd, sensible};
+use super::asked::{odd, sensible};
 use super::fixture::{draft, everybody};
 use super::life::Life;
 use crate::domain::actor::Actor;

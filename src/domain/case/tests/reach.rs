@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::commands::sensible;
+use super::asked::sensible;
 use super::fixture::{draft, everybody};
 use super::life::Life;
 use crate::domain::actor::Actor;
