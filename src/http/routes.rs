@@ -37,7 +37,7 @@ pub(super) fn api(config: &mut ServiceConfig<'_>) {
         .service(cases::attachments::download)
         .service(stream::stream)
         .service(public::info::info)
-        .service(public::file::upload_file)
+        .service(public::file::upload_public_file)
         .service(public::file::file_appeal)
         .service(public::track::track)
         .service(public::acts::rating)

@@ -110,7 +110,7 @@ pub async fn file_appeal(
     responses((status = 201, body = Uploaded))
 )]
 #[post("/api/public/attachments")]
-pub async fn upload_file(
+pub async fn upload_public_file(
     request: HttpRequest,
     door: web::Data<Door>,
     _params: Params<UploadParams>,

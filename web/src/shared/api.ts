@@ -159,18 +159,14 @@ export const publicAct = (no: string, code: string, action: W.PublicAction, body
 
 // Administration
 
-export interface NewUser { login: string; name: string; unit: number; password: string }
-export interface UserChange { name?: string; unit?: number; active?: boolean; password?: string }
-export type UnitBody = Omit<W.UnitView, "id" | "active">;
-export type UnitChange = Partial<Omit<W.UnitView, "id">>;
 export const getAdminUsers = () => get<W.UserAdmin[]>("/api/admin/users");
-export const createUser = (body: NewUser) => request<W.UserAdmin>("POST", "/api/admin/users", { body });
-export const changeUser = (id: number, body: UserChange) =>
+export const createUser = (body: W.NewUser) => request<W.UserAdmin>("POST", "/api/admin/users", { body });
+export const changeUser = (id: number, body: W.UserChange) =>
   request<W.UserAdmin>("PATCH", `/api/admin/users/${id}`, { body });
 export const setGrants = (id: number, grants: W.UserGrant[]) =>
   request<W.UserAdmin>("PUT", `/api/admin/users/${id}/grants`, { body: { grants } });
 export const getAdminUnits = () => get<W.UnitView[]>("/api/admin/units");
-export const createUnit = (body: UnitBody) => request<W.UnitView>("POST", "/api/admin/units", { body });
-export const changeUnit = (id: number, body: UnitChange) =>
+export const createUnit = (body: W.UnitBody) => request<W.UnitView>("POST", "/api/admin/units", { body });
+export const changeUnit = (id: number, body: W.UnitChange) =>
   request<W.UnitView>("PATCH", `/api/admin/units/${id}`, { body });
 export const getAudit = (after?: number, limit = 100) => get<W.AuditEntry[]>("/api/admin/audit", { after, limit });

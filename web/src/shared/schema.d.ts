@@ -1,4 +1,108 @@
 export interface paths {
+    "/api/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the audit log, latest first. */
+        get: operations["read_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every unit. */
+        get: operations["list_units"];
+        put?: never;
+        /** Adds a unit. */
+        post: operations["create_unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/units/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a unit. */
+        patch: operations["change_unit"];
+        trace?: never;
+    };
+    "/api/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every account. */
+        get: operations["list_users"];
+        put?: never;
+        /** Makes an account that may do nothing yet. */
+        post: operations["create_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes an account. */
+        patch: operations["change_user"];
+        trace?: never;
+    };
+    "/api/admin/users/{id}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets the roles of an account. */
+        put: operations["grant"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/attachments": {
         parameters: {
             query?: never;
@@ -833,6 +937,193 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an appeal from the citizen. */
+        post: operations["file_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/appeals/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The case as the citizen may see it. */
+        get: operations["track"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/appeals/{no}/objection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 对不予受理提出异议, once. */
+        post: operations["objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/appeals/{no}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 评价: satisfied closes the case, dissatisfied sends it back to the unit. */
+        post: operations["rating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/appeals/{no}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 要求重新办理 a closed case. */
+        post: operations["reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/appeals/{no}/supplement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 补充材料 by the citizen's own wish. */
+        post: operations["supplement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/appeals/{no}/supply_info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 补充材料 that was asked for. */
+        post: operations["supply_info"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/appeals/{no}/urge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 催办. */
+        post: operations["urge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/appeals/{no}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤回诉求. */
+        post: operations["withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes in a file to be named in an appeal. */
+        post: operations["upload_public_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** District, places, reasons and usual times. */
+        get: operations["info"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -1056,6 +1347,15 @@ export interface components {
             size: number;
             url: string;
         };
+        AuditEntry: {
+            at: components["schemas"]["At"];
+            by_name: string;
+            kind: string;
+            lines: components["schemas"]["EventLine"][];
+            /** Format: int64 */
+            seq: number;
+            title: string;
+        };
         /** @enum {string} */
         CaseAction: "register" | "accept" | "ask_info" | "supply_info" | "expire_info" | "refuse" | "object" | "answer_directly" | "dispatch" | "sign" | "request_return" | "grant_return" | "deny_return" | "submit_ruling" | "rule" | "contact" | "reassign_within" | "request_assist" | "sign_task" | "answer_task" | "adopt_task" | "send_back_task" | "request_extension" | "grant_extension" | "deny_extension" | "suspend" | "grant_suspension" | "deny_suspension" | "resume" | "finish" | "approve_result" | "reject_result" | "rate" | "close_unrated" | "conclude" | "withdraw" | "merge" | "unmerge" | "reopen" | "archive" | "transfer" | "confirm_transfer" | "urge" | "supplement" | "note" | "label" | "instruct";
         CaseDetail: components["schemas"]["CaseRow"] & {
@@ -1227,6 +1527,11 @@ export interface components {
             started_at: components["schemas"]["At"];
             stopped_at: components["schemas"]["At"] | null;
         };
+        CommunityView: {
+            /** Format: int32 */
+            id: number;
+            name: string;
+        };
         /** @description 终结认定: confirmed by a second supervisor. */
         ConcludeBody: {
             evidence: string;
@@ -1325,6 +1630,7 @@ export interface components {
             code: string;
             name: string;
         };
+        /** @description One thing that was filled in. */
         EventLine: {
             label: string;
             value: string;
@@ -1354,6 +1660,10 @@ export interface components {
         /** @description What happened to a case, oldest first. */
         Events: {
             events: components["schemas"]["EventView"][];
+        };
+        /** @description 异议, or 要求重新办理. */
+        ExplanationBody: {
+            explanation: string;
         };
         /** @enum {string} */
         ExtensionReason: "E1" | "E2" | "E3" | "E4" | "E5" | "E6";
@@ -1408,6 +1718,11 @@ export interface components {
             /** @description What was done. */
             text: string;
         };
+        GrantBody: {
+            role: components["schemas"]["Role"];
+            /** Format: int32 */
+            unit: number;
+        };
         /** @description 同意延期. */
         GrantExtensionBody: {
             note?: string | null;
@@ -1420,9 +1735,32 @@ export interface components {
         GrantSuspensionBody: {
             note?: string | null;
         };
+        GrantView: {
+            role: components["schemas"]["Role"];
+            /** Format: int32 */
+            unit: number;
+        };
+        GrantsBody: {
+            /** @description All the roles the account shall hold, each for a unit and all below it. */
+            grants: components["schemas"]["GrantBody"][];
+        };
         Health: {
             /** @description `ok` */
             status: string;
+        };
+        Info: {
+            dissatisfaction_reasons: components["schemas"]["Term"][];
+            district: components["schemas"]["District"];
+            limits: components["schemas"]["InfoLimits"];
+            natures: components["schemas"]["Term"][];
+            streets: components["schemas"]["StreetView"][];
+            /** @description Those a citizen may give. */
+            withdrawal_reasons: components["schemas"]["Term"][];
+        };
+        /** @description How long things usually take, in words. */
+        InfoLimits: {
+            accept: string;
+            handle: string;
         };
         /** @description 批示 of a leader. */
         InstructBody: {
@@ -1506,6 +1844,32 @@ export interface components {
         };
         /** @enum {string} */
         Nature: "consultation" | "help" | "complaint" | "report" | "suggestion" | "praise" | "other";
+        NewUnitBody: {
+            /** @description Stable key, unique; streets and communities: the division code. */
+            code: string;
+            /** @description First letters of the pinyin, for type-ahead. */
+            initials?: string | null;
+            kind: components["schemas"]["UnitKind"];
+            name: string;
+            /** Format: int32 */
+            parent: number;
+            /** @description What citizens are told. Left out: the name. */
+            public_name?: string | null;
+            /** @description Left out: the name. */
+            short_name?: string | null;
+        };
+        NewUserBody: {
+            login: string;
+            name: string;
+            password: string;
+            /** Format: int32 */
+            unit: number;
+        };
+        NotAccepted: {
+            explanation: string;
+            go_to: string;
+            reason_label: string;
+        };
         /** @description 备注, for colleagues. */
         NoteBody: {
             text: string;
@@ -1601,6 +1965,66 @@ export interface components {
         };
         /** @enum {string} */
         ProblemCode: "request.malformed" | "request.unknown_field" | "request.bad_header" | "request.revision_missing" | "request.too_large" | "request.media_type" | "request.timeout" | "request.method" | "not_found" | "limit.rate" | "limit.too_many" | "idempotency.conflict" | "auth.required" | "auth.wrong" | "auth.locked" | "auth.csrf" | "auth.forbidden" | "auth.password_policy" | "user.login_taken" | "user.administrators_apart" | "unit.code_taken" | "setup.done" | "setup.token" | "field.missing" | "field.too_long" | "field.invalid" | "case.stale" | "case.wrong_state" | "case.external_taken" | "case.second_person_needed" | "case.proposal_differs" | "case.no_such_knowledge" | "case.not_a_consultation" | "case.no_such_item" | "case.no_such_unit" | "case.no_such_handler" | "case.return_too_late" | "case.returned_before" | "case.ruled_already" | "case.not_within_unit" | "case.tasks_open" | "case.extension_after_due" | "case.extended_before" | "case.no_extension" | "case.extension_too_long" | "case.request_pending" | "case.nothing_pending" | "case.suspend_urgent" | "case.review_too_far" | "case.photos_missing" | "case.not_contacted" | "case.own_result" | "case.own_unit_callback" | "case.wrong_withdrawal" | "case.no_such_master" | "case.objected_before" | "case.too_late" | "case.too_early" | "case.urged_too_soon" | "case.too_many_attachments" | "task.not_found" | "task.wrong_state" | "attachment.empty" | "attachment.unsupported" | "attachment.unknown" | "server.busy" | "server.stopping" | "server.internal";
+        /**
+         * @description What the citizen may do now: the last part of the address to ask at.
+         * @enum {string}
+         */
+        PublicAct: "supply_info" | "supplement" | "urge" | "withdraw" | "rating" | "objection" | "reopen";
+        PublicAppealBody: {
+            attachments?: components["schemas"]["AttachmentRef"][] | null;
+            content: string;
+            nature: components["schemas"]["Nature"];
+            petitioner: components["schemas"]["PetitionerBody"];
+            place: components["schemas"]["PlaceBody"];
+            /** @description Left out: the beginning of the content. */
+            title?: string | null;
+        };
+        PublicCase: {
+            can: components["schemas"]["PublicAct"][];
+            content: string;
+            due_at: components["schemas"]["At"] | null;
+            info_asked: string | null;
+            nature_label: string;
+            no: string;
+            not_accepted: components["schemas"]["NotAccepted"] | null;
+            /** @description Newest first. */
+            progress: components["schemas"]["PublicProgress"][];
+            public_reply: string | null;
+            rating: components["schemas"]["PublicRating"] | null;
+            received_at: components["schemas"]["At"];
+            stages: components["schemas"]["PublicStage"][];
+            /** @description Where it stands as a citizen counts it, not the state offices work by. */
+            state: string;
+            state_label: string;
+            title: string;
+            unit_public_name: string | null;
+        };
+        PublicDone: {
+            state: components["schemas"]["CaseState"];
+        };
+        PublicProgress: {
+            at: components["schemas"]["At"];
+            text: string;
+        };
+        PublicRating: {
+            comment: string;
+            /** Format: int32 */
+            grade: number;
+        };
+        /** @description What the citizen keeps. */
+        PublicReceipt: {
+            accept_due_at: components["schemas"]["At"] | null;
+            /** @description With the number it opens the case to whoever filed it. */
+            code: string;
+            no: string;
+            received_at: components["schemas"]["At"];
+        };
+        PublicStage: {
+            at: components["schemas"]["At"] | null;
+            code: string;
+            current: boolean;
+            label: string;
+        };
         /** @enum {string} */
         QueueView: "mine" | "pending_accept" | "need_info" | "pending_dispatch" | "return_review" | "ruling" | "pending_sign" | "in_progress" | "pending_review" | "callback" | "approvals" | "due_soon" | "overdue" | "supervised" | "all";
         /** @description 评价, by the citizen or the call-back clerk. */
@@ -1812,6 +2236,12 @@ export interface components {
             seq: number;
             state: components["schemas"]["CaseState"];
         };
+        StreetView: {
+            communities: components["schemas"]["CommunityView"][];
+            /** Format: int32 */
+            id: number;
+            name: string;
+        };
         /** @description 提交快裁. */
         SubmitRulingBody: {
             /**
@@ -1883,6 +2313,14 @@ export interface components {
             receipt: string | null;
             target_label: string;
         };
+        /** @description What is left out stays as it is. */
+        UnitChangeBody: {
+            active?: boolean | null;
+            initials?: string | null;
+            name?: string | null;
+            public_name?: string | null;
+            short_name?: string | null;
+        };
         /** @enum {string} */
         UnitKind: "district" | "department" | "section" | "street" | "office" | "community" | "enterprise";
         UnitView: {
@@ -1914,8 +2352,23 @@ export interface components {
              */
             size: number;
         };
+        /** @description 催办. */
+        UrgeBody: {
+            text?: string | null;
+        };
         /** @enum {string} */
         Urgency: "U1" | "U2" | "U3" | "U4";
+        UserAdmin: {
+            active: boolean;
+            grants: components["schemas"]["GrantView"][];
+            /** Format: int32 */
+            id: number;
+            login: string;
+            name: string;
+            /** Format: int32 */
+            unit: number;
+            unit_name: string;
+        };
         UserBrief: {
             /** Format: int32 */
             id: number;
@@ -1923,6 +2376,15 @@ export interface components {
             /** Format: int32 */
             unit: number;
             unit_name: string;
+        };
+        /** @description What is left out stays as it is. */
+        UserChangeBody: {
+            active?: boolean | null;
+            name?: string | null;
+            /** @description Ends the account's sessions too. */
+            password?: string | null;
+            /** Format: int32 */
+            unit?: number | null;
         };
         /** @description A saved view and how many cases it holds for the caller. */
         ViewCount: {
@@ -1946,6 +2408,278 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    read_audit: {
+        parameters: {
+            query?: {
+                /** @description Entries that come after this one in the list: older ones. Left out: from the latest. */
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntry"][];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_units: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitView"][];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_unit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUnitBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_unit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Unit */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitChangeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserAdmin"][];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_user: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUserBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserAdmin"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_user: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Account */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChangeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserAdmin"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Account */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserAdmin"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     upload_file: {
         parameters: {
             query?: {
@@ -3914,6 +4648,428 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    file_appeal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicAppealBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicReceipt"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    track: {
+        parameters: {
+            query: {
+                /** @description As on the receipt. */
+                code: string;
+            };
+            header?: never;
+            path: {
+                /** @description Number on the receipt */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicCase"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    objection: {
+        parameters: {
+            query: {
+                /** @description As on the receipt. */
+                code: string;
+            };
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number on the receipt */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplanationBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rating: {
+        parameters: {
+            query: {
+                /** @description As on the receipt. */
+                code: string;
+            };
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number on the receipt */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RateBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen: {
+        parameters: {
+            query: {
+                /** @description As on the receipt. */
+                code: string;
+            };
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number on the receipt */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplanationBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplement: {
+        parameters: {
+            query: {
+                /** @description As on the receipt. */
+                code: string;
+            };
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number on the receipt */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupplyInfoBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supply_info: {
+        parameters: {
+            query: {
+                /** @description As on the receipt. */
+                code: string;
+            };
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number on the receipt */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupplyInfoBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    urge: {
+        parameters: {
+            query: {
+                /** @description As on the receipt. */
+                code: string;
+            };
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number on the receipt */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UrgeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw: {
+        parameters: {
+            query: {
+                /** @description As on the receipt. */
+                code: string;
+            };
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number on the receipt */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_public_file: {
+        parameters: {
+            query?: {
+                /** @description The file's name; what it is, is told by its bytes. */
+                name?: string;
+            };
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uploaded"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    info: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Info"];
                 };
             };
             /** @description A problem document */

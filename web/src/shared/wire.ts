@@ -10,9 +10,10 @@ export type Sla = Schemas["SlaColour"];
 
 /**
  * Codes of closed lists are plain strings here: lists grow with the server, and the screens look
- * words up in its dictionary instead of enumerating them. Colours are the exception.
+ * words up in its dictionary instead of enumerating them. Colours and what a citizen may do are
+ * the exceptions: there the screen must know every one.
  */
-type Open<T> = T extends Sla ? T : T extends string ? string : T extends object ? { [K in keyof T]: Open<T[K]> } : T;
+type Open<T> = T extends Sla | PublicAction ? T : T extends string ? string : T extends object ? { [K in keyof T]: Open<T[K]> } : T;
 type S = { [K in keyof Schemas]: Open<Schemas[K]> };
 
 export type Term = S["Term"];
@@ -59,41 +60,16 @@ export type Uploaded = S["Uploaded"];
 /** A `case` event of the stream. */
 export type CaseChanged = S["StreamCase"];
 
-export interface PublicInfo {
-  district: { code: string; name: string };
-  streets: { id: number; name: string; communities: { id: number; name: string }[] }[];
-  natures: Term[];
-  dissatisfaction_reasons: Term[];
-  withdrawal_reasons: Term[];
-  limits: { accept: string; handle: string };
-}
-export interface PublicAppeal {
-  title?: string; content: string; nature: string; place: PlaceBody; petitioner: PetitionerBody; attachments?: AttachmentRef[];
-}
-export interface PublicReceipt { no: string; code: string; received_at: string; accept_due_at: string }
-export type PublicAction = "supply_info" | "supplement" | "urge" | "withdraw" | "rating" | "objection" | "reopen";
-export interface PublicCase {
-  no: string;
-  title: string;
-  content: string;
-  nature_label: string;
-  state: string;
-  state_label: string;
-  received_at: string;
-  due_at: string | null;
-  unit_public_name: string | null;
-  stages: { code: string; label: string; at: string | null; current: boolean }[];
-  /** Newest first. */
-  progress: { at: string; text: string }[];
-  public_reply: string | null;
-  info_asked: string | null;
-  not_accepted: { reason_label: string; explanation: string; go_to: string } | null;
-  rating: { grade: number; comment: string } | null;
-  can: PublicAction[];
-}
+export type PublicInfo = S["Info"];
+export type PublicAppeal = S["PublicAppealBody"];
+export type PublicReceipt = S["PublicReceipt"];
+export type PublicCase = S["PublicCase"];
+export type PublicAction = Schemas["PublicAct"];
 
-export interface UserGrant { role: string; unit: number }
-export interface UserAdmin {
-  id: number; login: string; name: string; unit: number; unit_name: string; active: boolean; grants: UserGrant[];
-}
-export interface AuditEntry { seq: number; at: string; by_name: string; kind: string; title: string; lines: { label: string; value: string }[] }
+export type UserGrant = S["GrantView"];
+export type UserAdmin = S["UserAdmin"];
+export type NewUser = S["NewUserBody"];
+export type UserChange = S["UserChangeBody"];
+export type UnitBody = S["NewUnitBody"];
+export type UnitChange = S["UnitChangeBody"];
+export type AuditEntry = S["AuditEntry"];
