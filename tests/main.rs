@@ -2,6 +2,7 @@
 
 mod ci;
 mod config;
+mod crash;
 mod import;
 mod import_command;
 mod support;

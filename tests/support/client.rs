@@ -110,6 +110,16 @@ impl Client {
         })
     }
 
+    /// The same person on another connection.
+    pub fn another(&self) -> Self {
+        Self {
+            agent: self.agent.clone(),
+            base: self.base.clone(),
+            cookies: self.cookies.clone(),
+            csrf: self.csrf.clone(),
+        }
+    }
+
     /// Sent with every later request; `None` sends none.
     pub fn set_csrf(&mut self, token: Option<String>) {
         self.csrf = token;

@@ -133,6 +133,6 @@ fn free_address() -> SocketAddr {
     clippy::disallowed_methods,
     reason = "another process can only be polled"
 )]
-fn pause() {
+pub fn pause() {
     std::thread::sleep(Duration::from_millis(20));
 }
