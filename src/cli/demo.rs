@@ -1,8 +1,8 @@
 //! `suqiu demo`: a furnished district to try everything in. Furnishes once, then serves.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{ErrorKind, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -100,9 +100,8 @@ fn furnish(args: &Args, config: &Config) -> Result<(), Failure> {
         Keyring::create(&config.key_file)
     };
     let keyring = keyring.map_err(app::Failure::from)?;
+    let mark = set_mark(&config.data).context("无法写入数据目录")?;
     let data = DataFile::open(&config.data).map_err(app::Failure::from)?;
-    let mark = config.data.join(UNFINISHED);
-    fs::write(&mark, []).context("无法写入数据目录")?;
     let blobs = Blobs::open(&config.data).map_err(app::Failure::from)?;
     let furnishing = Furnishing {
         seed: args.seed,
@@ -124,6 +123,14 @@ fn furnish(args: &Args, config: &Config) -> Result<(), Failure> {
         begun.elapsed().as_secs_f64()
     ));
     Ok(())
+}
+
+/// Before anything else is in the folder: whatever is cut off later is known for ours.
+fn set_mark(data: &Path) -> std::io::Result<PathBuf> {
+    DirBuilder::new().recursive(true).mode(0o700).create(data)?;
+    let mark = data.join(UNFINISHED);
+    fs::write(&mark, [])?;
+    Ok(mark)
 }
 
 /// Whole or not at all, and for the owner's eyes only.
