@@ -53,8 +53,22 @@ export function shortNo(no: string): string {
   return no.replace(/^YT\d{6}/, "");
 }
 
+/** As people say it: `盐田区梅沙街道办事处` is 梅沙街道, `梅沙街道东海岸社区` there is 东海岸社区. */
+export function placeParts(place: Pick<CaseRow, "street_name" | "community_name" | "address">): string[] {
+  const street = (place.street_name ?? "").replace(/^.{2,6}?区(?=.)/, "").replace(/办事处$/, "");
+  const within = (name: string) => (street && name.startsWith(street) ? name.slice(street.length) : name);
+  const community = within(place.community_name ?? "");
+  const address = within(place.address.replace(/^(深圳市)?.{2,4}?区(?=.)/, "").trim());
+  return [street, community, community && address.startsWith(community) ? address.slice(community.length) : address].filter(Boolean);
+}
+
+/** Short, for a row of the list. */
 export function placeOf(row: CaseRow): string {
-  const street = row.street_name?.replace(/街道$/, "") ?? "";
-  const community = row.community_name?.replace(/社区$/, "");
-  return [street, community].filter(Boolean).join(" · ") || row.address;
+  const [first = "", second] = placeParts(row);
+  return row.community_name && second ? `${first.replace(/街道$/, "")} · ${second.replace(/社区$/, "")}` : first;
+}
+
+/** In full, for the case. */
+export function whereOf(place: Pick<CaseRow, "street_name" | "community_name" | "address">): string {
+  return placeParts(place).join(" ");
 }
