@@ -197,9 +197,12 @@ fn signing_by_the_clock_is_late_and_names_no_handler() {
     let mut life = Life::begin();
     life.does("clerk", accept(LIGHT, Urgency::U1));
     life.does("dispatcher", dispatch_to(CITY_MANAGEMENT));
-    life.wait(15 * MINUTE_MS);
-    life.does("system", sign());
-    assert!(life.case.signed_late);
+    life.wait_until(life.due(Stage::Sign));
+    assert_eq!(life.ask_as(&actor("system"), &sign()), Ok(()));
+    assert!(
+        life.case.signed_late,
+        "to the millisecond, and still nobody signed"
+    );
     assert_eq!(life.case.handler, None);
     assert!(!Life::at_work().case.signed_late);
 }
