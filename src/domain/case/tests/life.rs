@@ -174,11 +174,12 @@ impl Life {
             .due_at
     }
 
-    /// The case that its events alone make.
+    /// The case that its events alone make, written down and read back.
     pub(in crate::domain::case) fn replayed(&self) -> Case {
-        let (first, rest) = self.events.split_first().expect("a case has events");
+        let stored: Vec<Event> = self.events.iter().map(stored).collect();
+        let (first, rest) = stored.split_first().expect("a case has events");
         let begun = Case::begin(ID, first).expect("the first is a registration");
-        rest.iter().fold(begun, evolve)
+        stored_case(&rest.iter().fold(begun, evolve))
     }
 }
 
@@ -212,4 +213,14 @@ fn check_step(before: &Case, action: Action, after: &Case) {
         (Some(was), None) => panic!("{action} lost the handle clock {was:?}"),
         _ => {}
     }
+}
+
+fn stored(event: &Event) -> Event {
+    let text = serde_json::to_string(event).expect("events can be written");
+    serde_json::from_str(&text).expect("and read back")
+}
+
+fn stored_case(case: &Case) -> Case {
+    let text = serde_json::to_string(case).expect("cases can be written");
+    serde_json::from_str(&text).expect("and read back")
 }
