@@ -65,7 +65,9 @@ export function placeParts(place: Pick<CaseRow, "street_name" | "community_name"
 /** Short, for a row of the list. */
 export function placeOf(row: CaseRow): string {
   const [first = "", second] = placeParts(row);
-  return row.community_name && second ? `${first.replace(/街道$/, "")} · ${second.replace(/社区$/, "")}` : first;
+  if (!row.street_name) return first;
+  const street = first.replace(/街道$/, "");
+  return row.community_name && second ? `${street} · ${second.replace(/社区$/, "")}` : street;
 }
 
 /** In full, for the case. */
