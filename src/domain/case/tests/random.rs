@@ -153,7 +153,7 @@ fn check_whole(life: &Life) {
 #[test]
 fn random_lives_keep_the_rules_and_reach_every_state() {
     let config = Config {
-        cases: 250,
+        cases: 150,
         failure_persistence: None,
         ..Config::default()
     };
