@@ -43,7 +43,7 @@ export async function startAppliance(cases = 60) {
     if (!found) throw new Error(`logins.json has no ${role} ${initials}`);
     return found;
   };
-  return { url, login, said: () => said, stop: () => stop(child, data, () => ended) };
+  return { url, logins, login, said: () => said, stop: () => stop(child, data, () => ended) };
 }
 
 async function answers(url) {

@@ -53,13 +53,19 @@ export async function inspect({ page, troubles }, name, more = {}) {
   if (more.keep) await page.screenshot({ path: more.keep });
 }
 
+const debuggers = new WeakMap();
+/** Kept: letting go of one would end the page's being offline, too. */
+async function debuggerOf(page) {
+  if (!debuggers.has(page)) debuggers.set(page, await page.context().newCDPSession(page));
+  return debuggers.get(page);
+}
+
 /** Injected by the debugger: the page's own content security policy stays in force. */
 async function axe(page) {
-  const cdp = await page.context().newCDPSession(page);
+  const cdp = await debuggerOf(page);
   const run = `axe.run(document, { runOnly: ${JSON.stringify(RULES)} })
     .then((found) => JSON.stringify(found.violations.map(({ id, nodes }) => id + ": " + nodes.map(({ target }) => target.join(" ")).slice(0, 3).join(" | "))))`;
   const { result, exceptionDetails } = await cdp.send("Runtime.evaluate", { expression: `${AXE};${run}`, awaitPromise: true });
-  await cdp.detach();
   assert.equal(exceptionDetails, undefined, "axe did not run");
   return JSON.parse(result.value);
 }

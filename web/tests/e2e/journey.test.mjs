@@ -121,7 +121,7 @@ test("an appeal from intake to rating", async (t) => {
     await signInAtDesk(page, appliance.login("intake_clerk"));
     await page.goto("/desk#/queue?view=pending_accept");
     await page.getByRole("grid").waitFor();
-    await inspect(clerk, "10-desk-queue", { keep: KEEP });
+    await inspect(clerk, "10-desk-queue");
     await findAtDesk(page);
     await page.keyboard.press("a");
     await page.getByRole("heading", { name: "受理", exact: true }).waitFor();
@@ -133,6 +133,10 @@ test("an appeal from intake to rating", async (t) => {
     await page.keyboard.press("Control+Enter");
     await page.getByText("受理成功").waitFor();
     await inspect(clerk, "12-desk-accepted");
+    await page.goto("/desk#/queue?view=all&sort=-updated");
+    await page.getByRole("row").nth(12).waitFor();
+    await page.waitForLoadState("networkidle", { timeout: 1_000 }).catch(() => undefined);
+    await inspect(clerk, "12b-desk-all", { keep: KEEP });
   });
 
   await t.test("the dispatcher sends it out with two keys", async () => {
@@ -230,13 +234,14 @@ test("an appeal from intake to rating", async (t) => {
     await page.getByRole("link", { name: "查看进度" }).click();
     await page.getByText("您反映的垃圾已清运完毕").waitFor();
     await inspect(citizen, "22-answer");
-    await page.getByText("很不满意").click();
+    await page.locator(".face", { hasText: "很不满意" }).click();
     await page.getByRole("button", { name: "提交评价" }).click();
     await page.getByRole("alert").filter({ hasText: "不满意的原因" }).waitFor();
     await inspect(citizen, "23-dissatisfied");
-    await page.getByText("很满意", { exact: true }).click();
+    await page.locator(".face", { hasText: /^很满意$/ }).click();
     await page.getByRole("button", { name: "提交评价" }).click();
-    await page.getByText("感谢您的评价").waitFor();
+    await page.locator("#said", { hasText: "感谢您的评价" }).waitFor();
+    await page.getByText("结案").first().waitFor();
     await inspect(citizen, "24-rated");
   });
 

@@ -32,10 +32,7 @@ test("a phone without network", async (t) => {
 
   await t.test("keeps what is done, and says so", async () => {
     await page.goto("/m");
-    await signInOnPhone(page, appliance.login("handler", "cgj"));
-    const { rows } = await (await context.request.get("/api/cases?view=mine&state=in_progress&limit=1")).json();
-    assert.ok(rows[0], "the demonstration district gives the handler work");
-    no = rows[0].no;
+    no = await signInWhereWorkIs();
     await write("第一条：现场积水，明日复查");
     await page.waitForLoadState("networkidle");
     await context.setOffline(true);
@@ -67,8 +64,7 @@ test("a phone without network", async (t) => {
     await again.goto("/m#/outbox");
     await again.getByText("全部已上传").waitFor({ timeout: 15_000 });
     assert.equal(await notes(), 2);
-    const keys = posts.slice(1);
-    assert.equal(new Set(keys).size, new Set(posts).size - 1, "each intent has one key");
+    assert.equal(new Set(posts).size, 2, "however often it is tried, each intent has one key");
   });
 
   await t.test("a colleague was faster: the words stay, and may be sent on top", async () => {
@@ -90,6 +86,18 @@ test("a phone without network", async (t) => {
     await mine.getByText("已备注").waitFor();
     assert.equal(await notes(), 4);
   });
+
+  /** The first handler who has a case open. */
+  async function signInWhereWorkIs() {
+    for (const login of appliance.logins.filter(({ role }) => role === "handler")) {
+      await signInOnPhone(page, login);
+      const { rows } = await (await context.request.get("/api/cases?view=mine&limit=1")).json();
+      if (rows[0]) return rows[0].no;
+      await page.goto("/m#/me");
+      await page.getByRole("button", { name: "退出登录" }).click();
+    }
+    throw new Error("no handler has work");
+  }
 
   async function write(words) {
     await page.goto(`/m#/case/${no}/note`);

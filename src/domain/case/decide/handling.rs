@@ -11,6 +11,7 @@ use crate::domain::codes::{AttachmentPurpose, ContactResult};
 use crate::domain::org::Grant;
 use crate::domain::policy::Stage;
 use crate::kernel::id::UnitId;
+use crate::kernel::time::MINUTE_MS;
 
 impl Step<'_> {
     pub(super) fn contact(&self, contact: &Contact) -> Decision {
@@ -21,14 +22,16 @@ impl Step<'_> {
                 why: "不能晚于当前时间",
             });
         }
-        if contact.at < earliest {
+        // People give the minute; the dispatch knows the second.
+        let minute = earliest.plus_ms(-earliest.0.rem_euclid(MINUTE_MS));
+        if contact.at < minute {
             return Err(Refusal::Invalid {
                 field: fields::AT,
                 why: "不能早于分拨时间",
             });
         }
         let what = What::Contacted {
-            at: contact.at,
+            at: contact.at.max(earliest),
             means: contact.means,
             result: contact.result,
             note: text::note(&contact.note, fields::NOTE)?,
@@ -173,5 +176,30 @@ impl Step<'_> {
         } else {
             Ok(())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::case::command::Command;
+    use crate::domain::case::tests::commands::{accept, contact, dispatch_to, sign};
+    use crate::domain::case::tests::fixture::{CITY_MANAGEMENT, LIGHT};
+    use crate::domain::case::tests::life::Life;
+    use crate::domain::codes::Urgency;
+    use crate::kernel::time::{MINUTE_MS, SECOND_MS};
+
+    #[test]
+    fn a_call_in_the_minute_of_the_dispatch_counts_from_the_dispatch() {
+        let mut life = Life::begin();
+        life.does("clerk", accept(LIGHT, Urgency::U3));
+        life.wait(40 * SECOND_MS);
+        life.does("dispatcher", dispatch_to(CITY_MANAGEMENT));
+        let dispatched = life.case.dispatched_at.expect("just done");
+        life.does("handler-city", sign());
+        let typed = dispatched.plus_ms(-40 * SECOND_MS);
+        let too_early = Command::Contact(contact(typed.plus_ms(-MINUTE_MS)));
+        assert!(life.ask("handler-city", too_early).is_err());
+        life.does("handler-city", Command::Contact(contact(typed)));
+        assert_eq!(life.case.contacted_at, Some(dispatched));
     }
 }
