@@ -5,4 +5,5 @@ mod config;
 mod crash;
 mod import;
 mod import_command;
+mod queue;
 mod support;
