@@ -169,8 +169,8 @@ fn each<T, V>(items: impl IntoIterator<Item = T>, view: impl Fn(T) -> V) -> Vec<
     items.into_iter().map(view).collect()
 }
 
-/// The next step first, then decisions that somebody waits for, the rest of the table, and last
-/// what can be done at any time.
+/// The next step first, then decisions that somebody waits for, the rest of the table, what
+/// gives the work away or puts it off, and last what can be done at any time.
 fn actions(case: &Case, viewing: &Viewing<'_>) -> Vec<Action> {
     let mut actions = offered(case, viewing.actor, viewing.reference);
     let rank = |action: &Action| match action {
@@ -180,7 +180,8 @@ fn actions(case: &Case, viewing: &Viewing<'_>) -> Vec<Action> {
         Action::AnswerTask => 3,
         Action::Transfer | Action::Merge | Action::Withdraw => 6,
         Action::Label | Action::Note | Action::Instruct => 7,
-        Action::SendBackTask | Action::Conclude => 5,
+        Action::RequestReturn | Action::RequestExtension | Action::Suspend => 5,
+        Action::SubmitRuling | Action::SendBackTask | Action::Conclude => 5,
         _ => 4,
     };
     actions.sort_by_key(rank);

@@ -219,7 +219,7 @@ function returnLead(c: CaseDetail): string {
   const r = c.return_request;
   if (!r) return "";
   const suggested = r.suggested_unit_name ? `建议改派 ${r.suggested_unit_name}。` : "";
-  return `${r.unit_name} ${r.by_name} 申请退件：${r.reason_label}。依据：${r.basis}。${suggested}`;
+  return `${r.unit_name} ${r.by_name} 申请退件：${r.reason_label}。依据：${r.basis.replace(/[。；]$/, "")}。${suggested}`;
 }
 
 function extensionLead(c: CaseDetail): string {

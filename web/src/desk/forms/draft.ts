@@ -10,8 +10,15 @@ export interface Draft {
   drop: () => void;
 }
 
+const keyOf = (no: string, action: string) => `${PREFIX}/${me.value?.user.id ?? 0}/${no}/${action}`;
+
+/** The first of these actions that somebody began to write and did not send. */
+export function draftedAction(no: string, actions: string[]): string | undefined {
+  return actions.find((action) => sessionStorage.getItem(keyOf(no, action)) !== null);
+}
+
 export function draftFor(no: string, action: string): Draft {
-  const key = `${PREFIX}/${me.value?.user.id ?? 0}/${no}/${action}`;
+  const key = keyOf(no, action);
   return {
     load: () => {
       try {
