@@ -3,6 +3,7 @@
 mod ci;
 mod config;
 mod crash;
+mod http;
 mod import;
 mod import_command;
 mod queue;

@@ -85,6 +85,8 @@ fn tell(problem: &Problem) {
 
 fn code_of(status: StatusCode) -> Code {
     match status {
+        StatusCode::UNAUTHORIZED => Code::SignInFirst,
+        StatusCode::FORBIDDEN => Code::Forbidden,
         StatusCode::NOT_FOUND => Code::NotFound,
         StatusCode::METHOD_NOT_ALLOWED => Code::Method,
         StatusCode::PAYLOAD_TOO_LARGE => Code::TooLarge,

@@ -85,12 +85,7 @@ impl Client {
             request = request.header(*name, *value);
         }
         if !self.cookies.is_empty() {
-            let pairs: Vec<_> = self
-                .cookies
-                .iter()
-                .map(|(n, v)| format!("{n}={v}"))
-                .collect();
-            request = request.header("cookie", pairs.join("; "));
+            request = request.header("cookie", self.cookie_header());
         }
         if let Some(token) = &self.csrf {
             request = request.header("x-csrf-token", token);
@@ -118,6 +113,12 @@ impl Client {
             cookies: self.cookies.clone(),
             csrf: self.csrf.clone(),
         }
+    }
+
+    /// The cookies as they are sent, for whoever speaks to the server by hand.
+    pub fn cookie_header(&self) -> String {
+        let pairs = self.cookies.iter().map(|(n, v)| format!("{n}={v}"));
+        pairs.collect::<Vec<_>>().join("; ")
     }
 
     /// Sent with every later request; `None` sends none.

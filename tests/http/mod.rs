@@ -1,0 +1,13 @@
+//! The API as the real server answers it. Every test has a server of its own on a copy of one small
+//! furnished district.
+
+mod attachments;
+mod citizen;
+mod idempotency;
+mod malformed;
+mod matrix;
+mod pages;
+mod privacy;
+mod sessions;
+mod stream;
+mod town;

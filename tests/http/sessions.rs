@@ -1,0 +1,148 @@
+//! Signing in, staying in, getting out; and what another site cannot do in one's name.
+
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use super::town::{Town, code, problem, sign_in};
+
+#[test]
+fn a_session_s_cookie_is_for_us_alone() {
+    let town = Town::open();
+    let login = town.login("dispatcher").clone();
+    let body = json!({ "login": login.user, "password": login.password });
+    let answer = town.server.client().post("/api/session", &body);
+    let cookie = answer.header("set-cookie").expect("a cookie").to_owned();
+    for part in ["suqiu_session=", "HttpOnly", "SameSite=Strict", "Path=/"] {
+        assert!(cookie.contains(part), "{part} in {cookie}");
+    }
+    assert!(!cookie.contains("Secure"), "plain HTTP on loopback: {cookie}");
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+}
+
+#[test]
+fn behind_a_gateway_that_encrypts_the_cookie_is_secure() {
+    let town = Town::open_with(&["--http-behind-gateway", "true"]);
+    let login = town.login("dispatcher").clone();
+    let body = json!({ "login": login.user, "password": login.password });
+    let proto = [("x-forwarded-proto", "https")];
+    let answer = town.server.client().post_with("/api/session", &proto, &body);
+    assert!(answer.header("set-cookie").expect("a cookie").contains("Secure"));
+}
+
+#[test]
+fn five_wrong_passwords_lock_the_account_durably() {
+    let town = Town::open();
+    let login = town.login("handler").clone();
+    let mut client = town.server.client();
+    let wrong = json!({ "login": login.user, "password": "Wrong-Password-1" });
+    for attempt in 1..=4 {
+        let answer = client.post("/api/session", &wrong);
+        assert_eq!((answer.status, code(&answer).as_str()), (401, "auth.wrong"), "{attempt}");
+    }
+    let answer = client.post("/api/session", &wrong);
+    assert_eq!((answer.status, code(&answer).as_str()), (429, "auth.locked"));
+    let wait: u32 = answer
+        .header("retry-after")
+        .and_then(|text| text.parse().ok())
+        .expect("when to come back");
+    assert!((60..=15 * 60 + 1).contains(&wait), "{wait}");
+    let right = json!({ "login": login.user, "password": login.password });
+    let town = town.restart();
+    let answer = town.server.client().post("/api/session", &right);
+    assert_eq!(code(&answer), "auth.locked");
+    // Nobody of that name is refused in the same words.
+    let nobody = json!({ "login": "nobody", "password": "Wrong-Password-1" });
+    let unknown = problem(&town.server.client().post("/api/session", &nobody));
+    assert_eq!(unknown["code"], "auth.wrong");
+    assert_eq!(unknown["detail"], "用户名或密码不正确");
+}
+
+#[test]
+fn an_idle_session_ends_and_listening_does_not_keep_it() {
+    let town = Town::open_with(&["--session-idle-minutes", "1"]);
+    let mut client = town.server.client();
+    let me = sign_in(&mut client, town.login("dispatcher"));
+    assert_eq!(me["idle_minutes"], 1);
+    let asked = Instant::now();
+    while asked.elapsed() < Duration::from_secs(62) {
+        pause();
+    }
+    let answer = client.get("/api/me");
+    assert_eq!((answer.status, code(&answer).as_str()), (401, "auth.required"));
+}
+
+#[test]
+fn signing_out_everywhere_ends_every_session() {
+    let town = Town::open();
+    let login = town.login("dispatcher").clone();
+    let mut clients = [(); 3].map(|()| town.server.client());
+    for client in &mut clients {
+        sign_in(client, &login);
+    }
+    let [one, two, three] = &mut clients;
+    let out = one.send("DELETE", "/api/session", &[], b"");
+    assert_eq!(out.status, 204, "{}", out.text());
+    assert_eq!(one.get("/api/me").status, 401);
+    assert_eq!(two.get("/api/me").status, 200);
+    let out = two.send("DELETE", "/api/session?everywhere=true", &[], b"");
+    assert_eq!(out.status, 204, "{}", out.text());
+    assert_eq!(three.get("/api/me").status, 401);
+}
+
+#[test]
+fn another_site_cannot_act_in_one_s_name() {
+    let town = Town::open();
+    let (no, _) = town.file("楼道堆放杂物，堵了消防通道");
+    let path = format!("/api/cases/{no}/actions/note");
+    let body = json!({ "text": "备注" });
+    let revision = ("if-match", "\"1\"");
+    let mut clerk = town.sign_in("intake_clerk");
+    for (name, value) in [
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+        ("origin", "https://evil.example"),
+        ("origin", "null"),
+    ] {
+        let answer = clerk.post_with(&path, &[revision, (name, value)], &body);
+        assert_eq!((answer.status, code(&answer).as_str()), (403, "auth.csrf"), "{name}: {value}");
+    }
+    let from_evil = [("origin", "https://evil.example")];
+    let filed = clerk.post_with("/api/public/appeals", &from_evil, &json!({}));
+    assert_eq!(code(&filed), "auth.csrf");
+    for token in [None, Some("0".repeat(64))] {
+        clerk.set_csrf(token);
+        let answer = clerk.post_with(&path, &[revision], &body);
+        assert_eq!((answer.status, code(&answer).as_str()), (403, "auth.csrf"));
+    }
+    let mut other = town.sign_in("dispatcher");
+    let token = other.get("/api/me").json()["csrf"].as_str().map(str::to_owned);
+    clerk.set_csrf(token);
+    assert_eq!(code(&clerk.post_with(&path, &[revision], &body)), "auth.csrf");
+    let own = format!("http://{}", town.server.address());
+    let mut clerk = town.sign_in("intake_clerk");
+    let answer = clerk.post_with(&path, &[revision, ("origin", &own)], &body);
+    assert_eq!(answer.status, 200, "{}", answer.text());
+}
+
+#[test]
+fn an_address_that_tries_on_and_on_is_slowed_down() {
+    let town = Town::open_with(&["--limits-public-per-minute", "5"]);
+    let mut client = town.server.client();
+    let body = super::town::appeal("同一地址不停提交的诉求内容");
+    let statuses: Vec<_> = (0..8)
+        .map(|_| client.post("/api/public/appeals", &body))
+        .collect();
+    assert_eq!(statuses.iter().filter(|answer| answer.status == 201).count(), 5);
+    let refused = statuses.last().expect("eight answers");
+    assert_eq!((refused.status, code(refused).as_str()), (429, "limit.rate"));
+    assert!(refused.header("retry-after").is_some());
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a session runs out by the clock alone"
+)]
+fn pause() {
+    std::thread::sleep(Duration::from_millis(500));
+}
