@@ -27,7 +27,10 @@ fn a_file_is_what_its_bytes_say() {
         let told = answer.json();
         assert!(text_of(&told["mime"]).starts_with(mime), "{told}");
         assert_eq!(told["size"], bytes.len());
-        assert_eq!(upload(&mut client, name, bytes).json()["hash"], told["hash"]);
+        assert_eq!(
+            upload(&mut client, name, bytes).json()["hash"],
+            told["hash"]
+        );
     }
     for (bytes, expected) in [
         (&b"MZ\x90\0\x03\0\0\0"[..], (415, "attachment.unsupported")),
@@ -40,7 +43,10 @@ fn a_file_is_what_its_bytes_say() {
     }
     let large = [PNG, &vec![0; 21 * 1024 * 1024]].concat();
     let answer = upload(&mut client, "a.png", &large);
-    assert_eq!((answer.status, code(&answer).as_str()), (413, "request.too_large"));
+    assert_eq!(
+        (answer.status, code(&answer).as_str()),
+        (413, "request.too_large")
+    );
 }
 
 #[test]
@@ -89,6 +95,9 @@ fn a_file_nobody_uploaded_is_refused() {
         let mut body = appeal("附件不存在的诉求，请核实");
         body["attachments"] = json!([{ "hash": hash, "name": "a.png", "purpose": "appeal" }]);
         let answer = town.server.client().post("/api/public/appeals", &body);
-        assert_eq!((answer.status, code(&answer).as_str()), (422, "attachment.unknown"));
+        assert_eq!(
+            (answer.status, code(&answer).as_str()),
+            (422, "attachment.unknown")
+        );
     }
 }

@@ -22,9 +22,16 @@ fn number_and_code_open_the_own_case_only() {
     let nowhere = citizen.get(&format!("/api/public/appeals/YT123?code={receipt}"));
     for answer in [wrong, elsewhere, nowhere] {
         assert_eq!((answer.status, code(&answer).as_str()), (404, "not_found"));
-        assert_eq!(answer.json()["detail"], Value::Null, "nothing tells them apart");
+        assert_eq!(
+            answer.json()["detail"],
+            Value::Null,
+            "nothing tells them apart"
+        );
     }
-    let act = citizen.post(&format!("/api/public/appeals/{no}/urge?code=AAAAAAAA"), &json!({}));
+    let act = citizen.post(
+        &format!("/api/public/appeals/{no}/urge?code=AAAAAAAA"),
+        &json!({}),
+    );
     assert_eq!(act.status, 404);
 }
 
@@ -36,27 +43,54 @@ fn what_a_citizen_may_do_is_offered_and_works() {
     let look = format!("/api/public/appeals/{no}?code={receipt}");
     let offered = citizen.get(&look).json()["can"].clone();
     for act in ["withdraw", "urge", "supplement"] {
-        assert!(offered.as_array().expect("a list").contains(&json!(act)), "{offered}");
+        assert!(
+            offered.as_array().expect("a list").contains(&json!(act)),
+            "{offered}"
+        );
     }
     let mut act = |name: &str, body: Value| {
-        citizen.post(&format!("/api/public/appeals/{no}/{name}?code={receipt}"), &body)
+        citizen.post(
+            &format!("/api/public/appeals/{no}/{name}?code={receipt}"),
+            &body,
+        )
     };
     let added = act("supplement", json!({ "text": "每晚十一点开始" }));
     assert_eq!(added.status, 200, "{}", added.text());
     assert_eq!(act("urge", json!({})).status, 200);
     let soon = act("urge", json!({ "text": "请快一点" }));
-    assert_eq!((soon.status, code(&soon).as_str()), (429, "case.urged_too_soon"));
-    assert_eq!(code(&act("rating", json!({ "grade": 5 }))), "case.wrong_state");
-    assert_eq!(code(&act("reopen", json!({ "explanation": "x" }))), "case.wrong_state");
-    assert_eq!(code(&act("objection", json!({ "explanation": "x" }))), "case.wrong_state");
-    assert_eq!(code(&act("supply_info", json!({ "text": "x" }))), "case.wrong_state");
+    assert_eq!(
+        (soon.status, code(&soon).as_str()),
+        (429, "case.urged_too_soon")
+    );
+    assert_eq!(
+        code(&act("rating", json!({ "grade": 5 }))),
+        "case.wrong_state"
+    );
+    assert_eq!(
+        code(&act("reopen", json!({ "explanation": "x" }))),
+        "case.wrong_state"
+    );
+    assert_eq!(
+        code(&act("objection", json!({ "explanation": "x" }))),
+        "case.wrong_state"
+    );
+    assert_eq!(
+        code(&act("supply_info", json!({ "text": "x" }))),
+        "case.wrong_state"
+    );
     let mis_entry = act("withdraw", json!({ "reason": "W5" }));
     assert_eq!(mis_entry.status, 422, "{}", mis_entry.text());
     let gone = act("withdraw", json!({ "reason": "W1", "note": "已经安静了" }));
-    assert_eq!((gone.status, text_of(&gone.json()["state"])), (200, "withdrawn".into()));
+    assert_eq!(
+        (gone.status, text_of(&gone.json()["state"])),
+        (200, "withdrawn".into())
+    );
     let seen = citizen.get(&look).json();
     assert_eq!(seen["can"], json!([]));
-    assert!(seen["progress"].as_array().expect("a list").len() >= 4, "{seen}");
+    assert!(
+        seen["progress"].as_array().expect("a list").len() >= 4,
+        "{seen}"
+    );
 }
 
 #[test]

@@ -10,13 +10,25 @@ const KEY: (&str, &str) = ("idempotency-key", "3f0c2a54-7e8e-4c55-9f5e-1d2f3a4b5
 fn twice_asked_once_done_also_after_a_restart() {
     let town = Town::open();
     let body = appeal("垃圾桶满了没有人清，请安排处理");
-    let first = town.server.client().post_with("/api/public/appeals", &[KEY], &body);
+    let first = town
+        .server
+        .client()
+        .post_with("/api/public/appeals", &[KEY], &body);
     assert_eq!(first.status, 201, "{}", first.text());
-    let again = town.server.client().post_with("/api/public/appeals", &[KEY], &body);
+    let again = town
+        .server
+        .client()
+        .post_with("/api/public/appeals", &[KEY], &body);
     assert_eq!((again.status, again.text()), (201, first.text()));
     let other = appeal("另一件事，与前面那件无关，请处理");
-    let conflict = town.server.client().post_with("/api/public/appeals", &[KEY], &other);
-    assert_eq!((conflict.status, code(&conflict).as_str()), (409, "idempotency.conflict"));
+    let conflict = town
+        .server
+        .client()
+        .post_with("/api/public/appeals", &[KEY], &other);
+    assert_eq!(
+        (conflict.status, code(&conflict).as_str()),
+        (409, "idempotency.conflict")
+    );
 
     let no = first.json()["no"].as_str().expect("a number").to_owned();
     let path = format!("/api/cases/{no}/actions/note");
@@ -26,7 +38,10 @@ fn twice_asked_once_done_also_after_a_restart() {
     assert_eq!(noted.status, 200, "{}", noted.text());
 
     let town = town.restart();
-    let again = town.server.client().post_with("/api/public/appeals", &[KEY], &body);
+    let again = town
+        .server
+        .client()
+        .post_with("/api/public/appeals", &[KEY], &body);
     assert_eq!((again.status, again.text()), (201, first.text()));
     let mut clerk = town.sign_in("intake_clerk");
     let again = clerk.post_with(&path, &headers, &json!({ "text": "已电话核实" }));
@@ -49,7 +64,10 @@ fn keys_that_are_none() {
             &[("idempotency-key", key)],
             &appeal("路面有个大坑，骑车容易摔倒"),
         );
-        assert_eq!((answer.status, code(&answer).as_str()), (400, "request.bad_header"));
+        assert_eq!(
+            (answer.status, code(&answer).as_str()),
+            (400, "request.bad_header")
+        );
     }
 }
 
@@ -65,9 +83,9 @@ fn a_revision_of_last_week_is_told_who_changed_what() {
     let headers = [("if-match", revision.as_str())];
     let first = clerk.post_with(&path, &headers, &json!({ "text": "第一个人写的" }));
     assert_eq!(first.status, 200, "{}", first.text());
-    let late = town
-        .sign_in("dispatcher")
-        .post_with(&path, &headers, &json!({ "text": "第二个人写的" }));
+    let late =
+        town.sign_in("dispatcher")
+            .post_with(&path, &headers, &json!({ "text": "第二个人写的" }));
     assert_eq!((late.status, code(&late).as_str()), (409, "case.stale"));
     let told = problem(&late);
     assert_eq!(told["current_revision"], 2);

@@ -109,13 +109,22 @@ fn broken(good: &Value) -> Vec<(String, Vec<u8>)> {
         changed.insert(field.to_owned(), value);
         Value::Object(changed)
     };
-    add("an unknown field".into(), with("unheard_of", json!(PLANTED)));
+    add(
+        "an unknown field".into(),
+        with("unheard_of", json!(PLANTED)),
+    );
     for field in fields.keys() {
         let mut less = fields.clone();
         less.remove(field);
         add(format!("without {field}"), Value::Object(less));
         let deep = json!({ PLANTED: [PLANTED] });
-        for wrong in [Value::Null, deep, json!([[PLANTED]]), json!(1e300), json!(-7)] {
+        for wrong in [
+            Value::Null,
+            deep,
+            json!([[PLANTED]]),
+            json!(1e300),
+            json!(-7),
+        ] {
             add(format!("{field} of another kind"), with(field, wrong));
         }
     }
@@ -145,15 +154,27 @@ impl Checked {
     /// A refusal, and a clear one.
     fn refusal(&mut self, what: &str, answer: &Answer) {
         let status = answer.status;
-        assert!((400..500).contains(&status), "{what}: {status} {}", answer.text());
+        assert!(
+            (400..500).contains(&status),
+            "{what}: {status} {}",
+            answer.text()
+        );
         let told = problem(answer);
-        assert!(!answer.text().contains(PLANTED), "{what} is repeated: {told}");
+        assert!(
+            !answer.text().contains(PLANTED),
+            "{what} is repeated: {told}"
+        );
         self.tally(status);
     }
 
     /// Perhaps it is fine; our failure it is not.
     fn no_failure(&mut self, what: &str, answer: &Answer) {
-        assert!(answer.status < 500, "{what}: {} {}", answer.status, answer.text());
+        assert!(
+            answer.status < 500,
+            "{what}: {} {}",
+            answer.status,
+            answer.text()
+        );
         assert!(answer.status < 400 || !problem(answer).is_null(), "{what}");
         self.tally(answer.status);
     }
@@ -193,7 +214,13 @@ fn whatever_is_sent_gets_a_clear_refusal() {
             path = format!("{path}?code={receipt_code}");
         }
         if let Some(schema) = &operation.body {
-            bodies(client, operation, &path, &description.sample(schema), &mut checked);
+            bodies(
+                client,
+                operation,
+                &path,
+                &description.sample(schema),
+                &mut checked,
+            );
         }
         strange_queries(client, operation, &path, &mut checked);
         for method in ["PUT", "PATCH", "DELETE", "BREW", "TRACE"] {
@@ -211,7 +238,10 @@ fn whatever_is_sent_gets_a_clear_refusal() {
     }
     assert!(checked.count > 200, "only {} requests", checked.count);
     assert!(visitor.is_healthy());
-    assert!(!town.server.log().contains(PLANTED), "typed values are in the log");
+    assert!(
+        !town.server.log().contains(PLANTED),
+        "typed values are in the log"
+    );
 }
 
 fn bodies(
@@ -233,18 +263,39 @@ fn bodies(
             checked.refusal(&what, &answer);
         }
     }
-    let huge = json!({ "content": "长".repeat(400_000), "title": "长".repeat(400_000) }).to_string();
+    let huge =
+        json!({ "content": "长".repeat(400_000), "title": "长".repeat(400_000) }).to_string();
     let answer = client.send(method, path, &[JSON, revision], huge.as_bytes());
-    assert_eq!((answer.status, code(&answer).as_str()), (413, "request.too_large"), "{path}");
-    for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""] {
+    assert_eq!(
+        (answer.status, code(&answer).as_str()),
+        (413, "request.too_large"),
+        "{path}"
+    );
+    for kind in [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "",
+    ] {
         let answer = client.send(method, path, &[("content-type", kind), revision], b"{}");
         assert_eq!(answer.status, 415, "{path} as {kind:?}: {}", answer.text());
         checked.refusal(&format!("{path} as {kind:?}"), &answer);
     }
     if operation.path.contains("/actions/") {
-        for wrong in ["1", "\"x\"", "*", "W/\"1\"", "\"-1\"", "\"4294967296\"", "\"1\", \"2\""] {
+        for wrong in [
+            "1",
+            "\"x\"",
+            "*",
+            "W/\"1\"",
+            "\"-1\"",
+            "\"4294967296\"",
+            "\"1\", \"2\"",
+        ] {
             let answer = client.send(method, path, &[JSON, ("if-match", wrong)], b"{}");
-            assert_eq!((answer.status, code(&answer).as_str()), (400, "request.bad_header"));
+            assert_eq!(
+                (answer.status, code(&answer).as_str()),
+                (400, "request.bad_header")
+            );
             checked.refusal(wrong, &answer);
         }
         let answer = client.send(method, path, &[JSON], b"{}");
@@ -252,19 +303,23 @@ fn bodies(
     }
 }
 
-fn strange_queries(
-    client: &mut Client,
-    operation: &Operation,
-    path: &str,
-    checked: &mut Checked,
-) {
+fn strange_queries(client: &mut Client, operation: &Operation, path: &str, checked: &mut Checked) {
     if operation.method != "GET" || operation.path == "/api/stream" {
         return;
     }
     let base = path.split('?').next().expect("a path");
     let planted = "%F0%AC%AD%B6";
     for name in &operation.query {
-        for value in ["", "%00", "%FF%FE", planted, "-1", "99999999999999999999", "a,b,,c", "'\"--"] {
+        for value in [
+            "",
+            "%00",
+            "%FF%FE",
+            planted,
+            "-1",
+            "99999999999999999999",
+            "a,b,,c",
+            "%27%22--",
+        ] {
             let answer = client.get(&format!("{base}?{name}={value}"));
             checked.no_failure(&format!("{base}?{name}={value}"), &answer);
         }
@@ -294,7 +349,11 @@ fn addresses_that_are_none() {
         "/web/dist/..%2f..%2fCargo.toml",
     ] {
         let answer = clerk.get(path);
-        assert_eq!((answer.status, code(&answer).as_str()), (404, "not_found"), "{path}");
+        assert_eq!(
+            (answer.status, code(&answer).as_str()),
+            (404, "not_found"),
+            "{path}"
+        );
     }
     let answer = clerk.post_with(
         "/api/cases/YT4403082611230400000199/actions/fly",

@@ -3,6 +3,7 @@
 
 mod attachments;
 mod citizen;
+mod desk;
 mod idempotency;
 mod malformed;
 mod matrix;

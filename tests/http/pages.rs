@@ -9,17 +9,27 @@ fn pages_are_served_safely_or_said_to_be_missing() {
     for page in ["/", "/desk", "/m"] {
         let answer = browser.get(page);
         let policy = answer.header("content-security-policy").expect("a policy");
-        assert!(policy.starts_with("default-src 'none'; script-src 'self'"), "{policy}");
+        assert!(
+            policy.starts_with("default-src 'none'; script-src 'self'"),
+            "{policy}"
+        );
         assert!(policy.ends_with("frame-ancestors 'self'"), "{policy}");
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
         match answer.status {
             200 => assert_eq!(answer.header("cache-control"), Some("no-cache")),
-            503 => assert!(answer.text().contains("网页界面尚未构建"), "{}", answer.text()),
+            503 => assert!(
+                answer.text().contains("网页界面尚未构建"),
+                "{}",
+                answer.text()
+            ),
             other => panic!("{page}: {other}"),
         }
     }
     let missing = browser.get("/assets/none-000.js");
-    assert_eq!((missing.status, code(&missing).as_str()), (404, "not_found"));
+    assert_eq!(
+        (missing.status, code(&missing).as_str()),
+        (404, "not_found")
+    );
 }
 
 #[test]

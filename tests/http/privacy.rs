@@ -31,8 +31,14 @@ fn planted_values_are_nowhere_in_the_clear() {
         &json!({ "fields": ["name", "phone", "id_no", "home", "wording"], "purpose": "回电核实" }),
     );
     let opened = revealed.json();
-    assert_eq!((&opened["name"], &opened["phone"]), (&json!(NAME), &json!(PHONE)));
-    assert_eq!((&opened["id_no"], &opened["home"]), (&json!(ID_NO), &json!(HOME)));
+    assert_eq!(
+        (&opened["name"], &opened["phone"]),
+        (&json!(NAME), &json!(PHONE))
+    );
+    assert_eq!(
+        (&opened["id_no"], &opened["home"]),
+        (&json!(ID_NO), &json!(HOME))
+    );
     let note = json!({ "text": format!("已联系{PHONE}，证件{ID_NO}") });
     let noted = clerk.post_with(
         &format!("/api/cases/{no}/actions/note"),
@@ -62,10 +68,17 @@ fn planted_values_are_nowhere_in_the_clear() {
     let data = town.data();
     assert!(town.server.stop().success());
     for planted in [NAME, PHONE, ID_NO, HOME] {
-        assert!(!seen.contains(planted), "{planted} is shown without being opened");
+        assert!(
+            !seen.contains(planted),
+            "{planted} is shown without being opened"
+        );
         assert!(!log.contains(planted), "{planted} is in the log");
         let found = holding(&data, planted.as_bytes());
-        assert_eq!(found, Vec::<String>::new(), "{planted} is in the data folder");
+        assert_eq!(
+            found,
+            Vec::<String>::new(),
+            "{planted} is in the data folder"
+        );
     }
 }
 
@@ -95,7 +108,11 @@ fn personal_fields_are_for_who_has_the_ball() {
     assert_eq!(town.sign_in("intake_clerk").post(&path, &body).status, 200);
     for role in ["dispatcher", "supervisor", "callback_clerk"] {
         let answer = town.sign_in(role).post(&path, &body);
-        assert_eq!((answer.status, code(&answer).as_str()), (403, "auth.forbidden"), "{role}");
+        assert_eq!(
+            (answer.status, code(&answer).as_str()),
+            (403, "auth.forbidden"),
+            "{role}"
+        );
     }
     let mut clerk = town.sign_in("intake_clerk");
     for wrong in [
@@ -108,5 +125,9 @@ fn personal_fields_are_for_who_has_the_ball() {
     let events = clerk.get(&format!("/api/cases/{no}/events")).json();
     let events = events["events"].as_array().expect("a list");
     let reveals = events.iter().filter(|event| event["kind"] == "revealed");
-    assert_eq!(reveals.count(), 1, "every look is on the timeline, and only those");
+    assert_eq!(
+        reveals.count(),
+        1,
+        "every look is on the timeline, and only those"
+    );
 }

@@ -16,7 +16,10 @@ fn a_session_s_cookie_is_for_us_alone() {
     for part in ["suqiu_session=", "HttpOnly", "SameSite=Strict", "Path=/"] {
         assert!(cookie.contains(part), "{part} in {cookie}");
     }
-    assert!(!cookie.contains("Secure"), "plain HTTP on loopback: {cookie}");
+    assert!(
+        !cookie.contains("Secure"),
+        "plain HTTP on loopback: {cookie}"
+    );
     assert_eq!(answer.header("cache-control"), Some("no-store"));
 }
 
@@ -26,8 +29,16 @@ fn behind_a_gateway_that_encrypts_the_cookie_is_secure() {
     let login = town.login("dispatcher").clone();
     let body = json!({ "login": login.user, "password": login.password });
     let proto = [("x-forwarded-proto", "https")];
-    let answer = town.server.client().post_with("/api/session", &proto, &body);
-    assert!(answer.header("set-cookie").expect("a cookie").contains("Secure"));
+    let answer = town
+        .server
+        .client()
+        .post_with("/api/session", &proto, &body);
+    assert!(
+        answer
+            .header("set-cookie")
+            .expect("a cookie")
+            .contains("Secure")
+    );
 }
 
 #[test]
@@ -38,10 +49,17 @@ fn five_wrong_passwords_lock_the_account_durably() {
     let wrong = json!({ "login": login.user, "password": "Wrong-Password-1" });
     for attempt in 1..=4 {
         let answer = client.post("/api/session", &wrong);
-        assert_eq!((answer.status, code(&answer).as_str()), (401, "auth.wrong"), "{attempt}");
+        assert_eq!(
+            (answer.status, code(&answer).as_str()),
+            (401, "auth.wrong"),
+            "{attempt}"
+        );
     }
     let answer = client.post("/api/session", &wrong);
-    assert_eq!((answer.status, code(&answer).as_str()), (429, "auth.locked"));
+    assert_eq!(
+        (answer.status, code(&answer).as_str()),
+        (429, "auth.locked")
+    );
     let wait: u32 = answer
         .header("retry-after")
         .and_then(|text| text.parse().ok())
@@ -69,7 +87,10 @@ fn an_idle_session_ends_and_listening_does_not_keep_it() {
         pause();
     }
     let answer = client.get("/api/me");
-    assert_eq!((answer.status, code(&answer).as_str()), (401, "auth.required"));
+    assert_eq!(
+        (answer.status, code(&answer).as_str()),
+        (401, "auth.required")
+    );
 }
 
 #[test]
@@ -105,7 +126,11 @@ fn another_site_cannot_act_in_one_s_name() {
         ("origin", "null"),
     ] {
         let answer = clerk.post_with(&path, &[revision, (name, value)], &body);
-        assert_eq!((answer.status, code(&answer).as_str()), (403, "auth.csrf"), "{name}: {value}");
+        assert_eq!(
+            (answer.status, code(&answer).as_str()),
+            (403, "auth.csrf"),
+            "{name}: {value}"
+        );
     }
     let from_evil = [("origin", "https://evil.example")];
     let filed = clerk.post_with("/api/public/appeals", &from_evil, &json!({}));
@@ -116,9 +141,14 @@ fn another_site_cannot_act_in_one_s_name() {
         assert_eq!((answer.status, code(&answer).as_str()), (403, "auth.csrf"));
     }
     let mut other = town.sign_in("dispatcher");
-    let token = other.get("/api/me").json()["csrf"].as_str().map(str::to_owned);
+    let token = other.get("/api/me").json()["csrf"]
+        .as_str()
+        .map(str::to_owned);
     clerk.set_csrf(token);
-    assert_eq!(code(&clerk.post_with(&path, &[revision], &body)), "auth.csrf");
+    assert_eq!(
+        code(&clerk.post_with(&path, &[revision], &body)),
+        "auth.csrf"
+    );
     let own = format!("http://{}", town.server.address());
     let mut clerk = town.sign_in("intake_clerk");
     let answer = clerk.post_with(&path, &[revision, ("origin", &own)], &body);
@@ -133,9 +163,18 @@ fn an_address_that_tries_on_and_on_is_slowed_down() {
     let statuses: Vec<_> = (0..8)
         .map(|_| client.post("/api/public/appeals", &body))
         .collect();
-    assert_eq!(statuses.iter().filter(|answer| answer.status == 201).count(), 5);
+    assert_eq!(
+        statuses
+            .iter()
+            .filter(|answer| answer.status == 201)
+            .count(),
+        5
+    );
     let refused = statuses.last().expect("eight answers");
-    assert_eq!((refused.status, code(refused).as_str()), (429, "limit.rate"));
+    assert_eq!(
+        (refused.status, code(refused).as_str()),
+        (429, "limit.rate")
+    );
     assert!(refused.header("retry-after").is_some());
 }
 

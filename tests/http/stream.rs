@@ -47,7 +47,8 @@ impl Source {
     fn line(&mut self) -> Option<String> {
         let mut line = String::new();
         let read = self.0.read_line(&mut line).expect("in time");
-        (read > 0).then(|| line.trim_end().to_owned())
+        // A chunk of no bytes: the answer is over, though the connection may stay.
+        (read > 0 && line != "0\r\n").then(|| line.trim_end().to_owned())
     }
 
     /// The next event; `None` when the stream ends.
@@ -73,10 +74,16 @@ fn steps_are_told_and_gone_on_with_after_a_break() {
     let clerk = town.sign_in("intake_clerk");
     let mut source = Source::open(town.server.address(), &clerk, None);
     let hello = source.next().expect("a greeting");
-    assert_eq!((hello.name.as_str(), &hello.data["seq"]), ("hello", &json!(hello.id)));
+    assert_eq!(
+        (hello.name.as_str(), &hello.data["seq"]),
+        ("hello", &json!(hello.id))
+    );
     let (no, receipt) = town.file("井盖松动，车辆经过有响声");
     let filed = source.next().expect("a step");
-    assert_eq!((filed.name.as_str(), filed.data["no"].as_str()), ("case", Some(no.as_str())));
+    assert_eq!(
+        (filed.name.as_str(), filed.data["no"].as_str()),
+        ("case", Some(no.as_str()))
+    );
     assert_eq!(filed.data["state"], "pending_accept");
     assert_eq!(filed.data["kind"], "registered");
     assert!(filed.id > hello.id);
@@ -86,7 +93,10 @@ fn steps_are_told_and_gone_on_with_after_a_break() {
     assert_eq!(town.server.client().post(&urge, &json!({})).status, 200);
     let mut source = Source::open(town.server.address(), &clerk, Some(filed.id));
     let missed = source.next().expect("what was missed");
-    assert_eq!((missed.name.as_str(), missed.data["kind"].as_str()), ("case", Some("urged")));
+    assert_eq!(
+        (missed.name.as_str(), missed.data["kind"].as_str()),
+        ("case", Some("urged"))
+    );
     assert_eq!(missed.data["revision"], 2);
     assert_eq!(source.next().expect("a greeting").name, "hello");
 
@@ -109,7 +119,10 @@ fn only_steps_of_cases_one_may_see() {
     let (no, _) = town.file("绿化带枯死，没有人补种");
     assert_eq!(seen_by_clerk.next().expect("a step").data["no"], no);
     assert!(town.server.stop().success(), "streams end with the server");
-    assert!(seen_by_handler.next().is_none(), "a case of no unit is told to no unit");
+    assert!(
+        seen_by_handler.next().is_none(),
+        "a case of no unit is told to no unit"
+    );
 }
 
 #[test]

@@ -1,0 +1,462 @@
+//! Every operation of the described interface as every role, against what is expected. A new
+//! operation fails here until somebody says who may ask for it.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::desk::{Desk, PEOPLE};
+use super::town::code;
+use crate::support::client::Answer;
+
+#[derive(Clone, Copy)]
+enum Who {
+    /// Also without a session.
+    Anybody,
+    /// Whoever is signed in.
+    Signed,
+    /// Signed in, with one of these roles.
+    Only(&'static [&'static str]),
+    /// Those who may see the case; for the others it is not there.
+    Sees,
+    /// Those who see it and hold one of these.
+    SeesAnd(&'static [&'static str]),
+}
+
+use Who::{Anybody, Only, Sees, SeesAnd, Signed};
+
+const SYSTEM: Who = Only(&["system_admin"]);
+const KEEPERS: Who = Only(&["system_admin", "security_admin"]);
+
+/// Method, address, who. `{no}` is a case that waits for acceptance.
+const MATRIX: &[(&str, &str, Who)] = &[
+    ("GET", "/healthz", Anybody),
+    ("GET", "/metrics", Anybody),
+    ("POST", "/api/session", Anybody),
+    ("DELETE", "/api/session", Signed),
+    ("GET", "/api/me", Signed),
+    ("GET", "/api/setup", Anybody),
+    ("POST", "/api/setup", Anybody),
+    ("GET", "/api/dictionary", Anybody),
+    ("GET", "/api/units", Signed),
+    ("GET", "/api/users", Signed),
+    ("GET", "/api/catalogue", Signed),
+    ("GET", "/api/knowledge", Signed),
+    ("GET", "/api/views", Signed),
+    ("GET", "/api/cases", Signed),
+    ("POST", "/api/cases", Only(&["intake_clerk", "grid_worker"])),
+    ("GET", "/api/cases/{no}", Sees),
+    ("GET", "/api/cases/{no}/events", Sees),
+    ("POST", "/api/cases/{no}/reveal", SeesAnd(&["intake_clerk"])),
+    ("GET", "/api/cases/{no}/attachments/{hash}", Sees),
+    ("POST", "/api/attachments", Signed),
+    ("GET", "/api/stream", Signed),
+    ("GET", "/api/public/info", Anybody),
+    ("POST", "/api/public/attachments", Anybody),
+    ("POST", "/api/public/appeals", Anybody),
+    ("GET", "/api/public/appeals/{no}", Anybody),
+    ("POST", "/api/public/appeals/{no}/rating", Anybody),
+    ("POST", "/api/public/appeals/{no}/urge", Anybody),
+    ("POST", "/api/public/appeals/{no}/supplement", Anybody),
+    ("POST", "/api/public/appeals/{no}/supply_info", Anybody),
+    ("POST", "/api/public/appeals/{no}/withdraw", Anybody),
+    ("POST", "/api/public/appeals/{no}/objection", Anybody),
+    ("POST", "/api/public/appeals/{no}/reopen", Anybody),
+    ("GET", "/api/admin/users", KEEPERS),
+    ("POST", "/api/admin/users", SYSTEM),
+    ("PATCH", "/api/admin/users/{id}", SYSTEM),
+    (
+        "PUT",
+        "/api/admin/users/{id}/grants",
+        Only(&["security_admin"]),
+    ),
+    ("GET", "/api/admin/units", KEEPERS),
+    ("POST", "/api/admin/units", SYSTEM),
+    ("PATCH", "/api/admin/units/{id}", SYSTEM),
+    ("GET", "/api/admin/audit", Only(&["auditor"])),
+];
+
+const UNIT: Who = SeesAnd(&["unit_dispatcher", "handler"]);
+const CLERK: Who = SeesAnd(&["intake_clerk"]);
+const DISPATCHER: Who = SeesAnd(&["dispatcher"]);
+const SUPERVISOR: Who = SeesAnd(&["supervisor"]);
+
+/// Action, a state it can be asked in, who, and a body that only they get to hear is wrong.
+fn actions(desk: &mut Desk) -> Vec<(&'static str, &'static str, Who, Value)> {
+    let (later, long) = (desk.in_days(1), "长".repeat(2_001));
+    let nothing = |field: &str| json!({ field: "" });
+    let noted = json!({ "note": long });
+    let worked = json!({ "text": "", "public_reply": "", "solved": true, "contacted": true });
+    let everybody = SeesAnd(&[
+        "intake_clerk",
+        "dispatcher",
+        "ruling_panel",
+        "unit_dispatcher",
+        "handler",
+        "assisting",
+        "reviewer",
+        "callback_clerk",
+        "supervisor",
+    ]);
+    let accept = json!({ "nature": "help", "urgency": "U3", "item": "none", "place": {} });
+    let refuse = json!({ "reason": "N1", "explanation": "", "go_to": "" });
+    let submit = json!({ "interim_unit": 1, "question": "" });
+    let rule = json!({ "unit": 99999, "basis": "", "applies_to_the_like": false });
+    let contact = json!({ "at": later, "means": "phone", "result": "reached" });
+    let assist = json!({ "kind": "assist", "units": [], "what": "" });
+    let extend = json!({ "reason": "E1", "explanation": "", "new_due_at": later });
+    let suspend = json!({ "kind": "H1", "plan": "", "next_review_at": later });
+    let transfer = json!({ "target": "police", "explanation": "" });
+    let (task, answer) = (
+        json!({ "task": 999 }),
+        json!({ "task": 999, "answer": "x" }),
+    );
+    vec![
+        ("accept", "pending_accept", CLERK, accept),
+        ("ask_info", "pending_accept", CLERK, nothing("what")),
+        ("supply_info", "need_info", CLERK, nothing("text")),
+        ("refuse", "pending_accept", CLERK, refuse),
+        (
+            "answer_directly",
+            "pending_accept",
+            CLERK,
+            json!({ "knowledge": "", "reply": "" }),
+        ),
+        (
+            "dispatch",
+            "pending_dispatch",
+            DISPATCHER,
+            json!({ "item": "none", "unit": 1 }),
+        ),
+        ("sign", "pending_sign", UNIT, noted.clone()),
+        (
+            "request_return",
+            "pending_sign",
+            UNIT,
+            json!({ "reason": "R2", "basis": "" }),
+        ),
+        (
+            "grant_return",
+            "return_review",
+            DISPATCHER,
+            nothing("reason"),
+        ),
+        (
+            "deny_return",
+            "return_review",
+            DISPATCHER,
+            nothing("reason"),
+        ),
+        ("submit_ruling", "return_review", DISPATCHER, submit),
+        ("rule", "ruling", SeesAnd(&["ruling_panel"]), rule),
+        ("contact", "in_progress", SeesAnd(&["handler"]), contact),
+        (
+            "reassign_within",
+            "in_progress",
+            SeesAnd(&["unit_dispatcher"]),
+            json!({ "unit": 99999 }),
+        ),
+        ("request_assist", "in_progress", UNIT, assist),
+        (
+            "sign_task",
+            "in_progress",
+            SeesAnd(&["assisting"]),
+            task.clone(),
+        ),
+        (
+            "answer_task",
+            "in_progress",
+            SeesAnd(&["assisting"]),
+            answer,
+        ),
+        ("adopt_task", "in_progress", UNIT, task),
+        (
+            "send_back_task",
+            "in_progress",
+            UNIT,
+            json!({ "task": 999, "reason": "x" }),
+        ),
+        ("request_extension", "in_progress", UNIT, extend),
+        ("grant_extension", "in_progress", SUPERVISOR, noted.clone()),
+        (
+            "deny_extension",
+            "in_progress",
+            SUPERVISOR,
+            nothing("reason"),
+        ),
+        ("suspend", "in_progress", UNIT, suspend),
+        ("grant_suspension", "in_progress", SUPERVISOR, noted.clone()),
+        (
+            "deny_suspension",
+            "in_progress",
+            SUPERVISOR,
+            nothing("reason"),
+        ),
+        (
+            "resume",
+            "suspended",
+            SeesAnd(&["unit_dispatcher", "handler", "supervisor"]),
+            nothing("reason"),
+        ),
+        ("finish", "in_progress", SeesAnd(&["handler"]), worked),
+        (
+            "approve_result",
+            "pending_review",
+            SeesAnd(&["reviewer"]),
+            noted,
+        ),
+        (
+            "reject_result",
+            "pending_review",
+            SeesAnd(&["reviewer"]),
+            nothing("reason"),
+        ),
+        (
+            "rate",
+            "pending_feedback",
+            SeesAnd(&["callback_clerk"]),
+            json!({ "grade": 9 }),
+        ),
+        (
+            "conclude",
+            "pending_feedback",
+            SUPERVISOR,
+            nothing("evidence"),
+        ),
+        (
+            "withdraw",
+            "pending_dispatch",
+            DISPATCHER,
+            json!({ "reason": "W1" }),
+        ),
+        (
+            "merge",
+            "pending_dispatch",
+            DISPATCHER,
+            json!({ "master": "x", "reason": "x" }),
+        ),
+        ("unmerge", "merged", DISPATCHER, nothing("reason")),
+        ("transfer", "pending_dispatch", DISPATCHER, transfer),
+        (
+            "confirm_transfer",
+            "transferred",
+            DISPATCHER,
+            nothing("receipt"),
+        ),
+        ("note", "in_progress", everybody, nothing("text")),
+        (
+            "label",
+            "in_progress",
+            SeesAnd(&["intake_clerk", "dispatcher", "supervisor"]),
+            json!({}),
+        ),
+        (
+            "instruct",
+            "in_progress",
+            SeesAnd(&["leader"]),
+            nothing("text"),
+        ),
+    ]
+}
+
+/// Whose scope is the whole district.
+const DISTRICT: &[&str] = &[
+    "intake_clerk",
+    "dispatcher",
+    "ruling_panel",
+    "callback_clerk",
+    "supervisor",
+    "second_supervisor",
+    "leader",
+];
+
+/// Whether somebody sees a case in this state, led by the handler's section or by nobody yet.
+fn sees(who: &str, state: &str) -> bool {
+    let led = matches!(
+        state,
+        "pending_sign"
+            | "return_review"
+            | "ruling"
+            | "in_progress"
+            | "suspended"
+            | "pending_review"
+            | "pending_feedback"
+    );
+    DISTRICT.contains(&who)
+        || (led && matches!(who, "unit_dispatcher" | "handler" | "reviewer"))
+        || (state == "in_progress" && who == "assisting")
+}
+
+/// `second_supervisor` and `assisting` are people, not roles.
+fn role(who: &str) -> &str {
+    match who {
+        "second_supervisor" => "supervisor",
+        other => other,
+    }
+}
+
+/// How the server must see it: 401, 403, 404, or anything that is none of these.
+fn expected(who: Who, person: &str, state: &str) -> Option<(u16, &'static str)> {
+    let named = |names: &[&str]| names.contains(&role(person)) || names.contains(&person);
+    match who {
+        Anybody | Signed => None,
+        Only(names) => (!named(names)).then_some((403, "auth.forbidden")),
+        Sees | SeesAnd(_) if !sees(person, state) => Some((404, "not_found")),
+        Sees => None,
+        SeesAnd(names) => (!named(names)).then_some((403, "auth.forbidden")),
+    }
+}
+
+fn check(what: &str, answer: &Answer, expected: Option<(u16, &str)>) {
+    match expected {
+        Some((status, code_expected)) => {
+            assert_eq!(answer.status, status, "{what}: {}", answer.text());
+            assert_eq!(code(answer), code_expected, "{what}");
+        }
+        None if answer.status >= 400 => {
+            let got = code(answer);
+            let barred = ["auth.required", "auth.forbidden", "auth.csrf", "not_found"];
+            assert!(!barred.contains(&got.as_str()), "{what}: {}", answer.text());
+            assert!(answer.status < 500, "{what}: {}", answer.text());
+        }
+        None => {}
+    }
+}
+
+#[test]
+fn every_operation_as_every_role() {
+    let mut desk = Desk::open();
+    covers_the_description(&mut desk);
+    let (no, receipt) = desk.case_in("pending_accept");
+    let hash = attach(&mut desk, &no);
+    for (method, path, who) in MATRIX {
+        // A stream does not end by itself; its own test signs in and listens.
+        let streams = *path == "/api/stream";
+        let mut address = path.replace("{no}", &no).replace("{hash}", &hash);
+        address = address.replace("{id}", "99999");
+        if address.contains("/public/appeals/YT") {
+            address = format!("{address}?code={receipt}");
+        }
+        if *path == "/api/users" {
+            address.push_str("?unit=1");
+        }
+        let mut visitor = desk.town.server.client();
+        if !streams {
+            let answer = ask(&mut visitor, method, &address);
+            let open = matches!(who, Anybody);
+            let unsigned = (!open).then_some((401, "auth.required"));
+            check(&format!("nobody: {method} {path}"), &answer, unsigned);
+        }
+        let ends_the_session = (*method, *path) == ("DELETE", "/api/session");
+        if streams || ends_the_session {
+            continue;
+        }
+        for (person, _) in PEOPLE {
+            let answer = ask(desk.client(person), method, &address);
+            let mut expected = expected(*who, person, "pending_accept");
+            // An account or unit that is not there is «not found» for those who may ask.
+            if expected.is_none() && address.contains("99999") {
+                expected = Some((404, "not_found")).filter(|_| answer.status == 404);
+            }
+            check(&format!("{person}: {method} {path}"), &answer, expected);
+        }
+    }
+}
+
+/// Bodies that are read, and then refused for what they say.
+fn ask(client: &mut crate::support::client::Client, method: &str, address: &str) -> Answer {
+    if method == "GET" {
+        return client.get(address);
+    }
+    if address.contains("/attachments") {
+        return client.send(method, address, &[], b"");
+    }
+    let body = match address {
+        address if address.contains("/grants") => json!({ "grants": [] }),
+        "/api/cases" => {
+            let mut body = super::town::appeal("巡查发现路边堆放建筑垃圾");
+            body["channel"] = json!("grid");
+            body
+        }
+        address if address.contains("/reveal") => json!({ "fields": ["name"], "purpose": "核实" }),
+        address if address.starts_with("/api/admin/users/") => json!({ "name": "某" }),
+        address if address.starts_with("/api/admin/units/") => json!({ "name": "某" }),
+        _ => json!({ "unheard_of": 1 }),
+    };
+    client.send(
+        method,
+        address,
+        &[("content-type", "application/json")],
+        body.to_string().as_bytes(),
+    )
+}
+
+fn attach(desk: &mut Desk, no: &str) -> String {
+    let client = desk.client("intake_clerk");
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+    let stored = client.send("POST", "/api/attachments?name=a.png", &[], png);
+    let hash = stored.json()["hash"].as_str().expect("a hash").to_owned();
+    let body = json!({
+        "text": "现场照片",
+        "attachments": [{ "hash": hash, "name": "a.png", "purpose": "supplement" }],
+    });
+    desk.act("intake_clerk", no, "ask_info", &json!({ "what": "照片" }));
+    desk.act("intake_clerk", no, "supply_info", &body);
+    hash
+}
+
+#[test]
+fn every_action_as_every_role() {
+    let mut desk = Desk::open();
+    let rows = actions(&mut desk);
+    let mut numbers = std::collections::BTreeMap::new();
+    for (action, state, who, body) in rows {
+        let no: &String = numbers
+            .entry(state)
+            .or_insert_with(|| desk.case_in(state).0);
+        let no = no.clone();
+        for (person, _) in PEOPLE {
+            let answer = desk.try_act(person, &no, action, &body);
+            let what = format!("{person}: {action} in {state}");
+            check(&what, &answer, expected(who, person, state));
+            assert!(
+                answer.status >= 400,
+                "{what} was carried out: {}",
+                answer.text()
+            );
+        }
+        let path = format!("/api/cases/{no}/actions/{action}");
+        let mut visitor = desk.town.server.client();
+        let unsigned = visitor.post_with(&path, &[("if-match", "\"1\"")], &body);
+        check(
+            &format!("nobody: {action}"),
+            &unsigned,
+            Some((401, "auth.required")),
+        );
+    }
+}
+
+fn covers_the_description(desk: &mut Desk) {
+    let rows = actions(desk);
+    let mut known: BTreeSet<_> = MATRIX
+        .iter()
+        .map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned()))
+        .collect();
+    known.extend(rows.iter().map(|(action, ..)| {
+        let path = format!("/api/cases/{{no}}/actions/{action}");
+        ("POST".to_owned(), path)
+    }));
+    let document = desk.client("dispatcher").get("/api/openapi.json").json();
+    let paths = document["paths"].as_object().expect("paths");
+    let described: BTreeSet<_> = paths
+        .iter()
+        .flat_map(|(path, item)| {
+            let methods = item.as_object().expect("operations").keys();
+            methods.map(move |method| (method.to_uppercase(), path.clone()))
+        })
+        .collect();
+    let missing: Vec<_> = described.difference(&known).collect();
+    let gone: Vec<_> = known.difference(&described).collect();
+    assert!(missing.is_empty(), "say who may ask for {missing:?}");
+    assert!(gone.is_empty(), "no longer there: {gone:?}");
+}
