@@ -1,16 +1,17 @@
 //! Every operation of the described interface as every role, against what is expected. A new
 //! operation fails here until somebody says who may ask for it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::actions::{ROWS, Row};
 use super::desk::{Desk, PEOPLE};
 use super::town::code;
 use crate::support::client::Answer;
 
 #[derive(Clone, Copy)]
-enum Who {
+pub enum Who {
     /// Also without a session.
     Anybody,
     /// Whoever is signed in.
@@ -75,189 +76,6 @@ const MATRIX: &[(&str, &str, Who)] = &[
     ("PATCH", "/api/admin/units/{id}", SYSTEM),
     ("GET", "/api/admin/audit", Only(&["auditor"])),
 ];
-
-const UNIT: Who = SeesAnd(&["unit_dispatcher", "handler"]);
-const CLERK: Who = SeesAnd(&["intake_clerk"]);
-const DISPATCHER: Who = SeesAnd(&["dispatcher"]);
-const SUPERVISOR: Who = SeesAnd(&["supervisor"]);
-
-/// Action, a state it can be asked in, who, and a body that only they get to hear is wrong.
-fn actions(desk: &mut Desk) -> Vec<(&'static str, &'static str, Who, Value)> {
-    let (later, long) = (desk.in_days(1), "长".repeat(2_001));
-    let nothing = |field: &str| json!({ field: "" });
-    let noted = json!({ "note": long });
-    let worked = json!({ "text": "", "public_reply": "", "solved": true, "contacted": true });
-    let everybody = SeesAnd(&[
-        "intake_clerk",
-        "dispatcher",
-        "ruling_panel",
-        "unit_dispatcher",
-        "handler",
-        "assisting",
-        "reviewer",
-        "callback_clerk",
-        "supervisor",
-    ]);
-    let accept = json!({ "nature": "help", "urgency": "U3", "item": "none", "place": {} });
-    let refuse = json!({ "reason": "N1", "explanation": "", "go_to": "" });
-    let submit = json!({ "interim_unit": 1, "question": "" });
-    let rule = json!({ "unit": 99999, "basis": "", "applies_to_the_like": false });
-    let contact = json!({ "at": later, "means": "phone", "result": "reached" });
-    let assist = json!({ "kind": "assist", "units": [], "what": "" });
-    let extend = json!({ "reason": "E1", "explanation": "", "new_due_at": later });
-    let suspend = json!({ "kind": "H1", "plan": "", "next_review_at": later });
-    let transfer = json!({ "target": "police", "explanation": "" });
-    let (task, answer) = (
-        json!({ "task": 999 }),
-        json!({ "task": 999, "answer": "x" }),
-    );
-    vec![
-        ("accept", "pending_accept", CLERK, accept),
-        ("ask_info", "pending_accept", CLERK, nothing("what")),
-        ("supply_info", "need_info", CLERK, nothing("text")),
-        ("refuse", "pending_accept", CLERK, refuse),
-        (
-            "answer_directly",
-            "pending_accept",
-            CLERK,
-            json!({ "knowledge": "", "reply": "" }),
-        ),
-        (
-            "dispatch",
-            "pending_dispatch",
-            DISPATCHER,
-            json!({ "item": "none", "unit": 1 }),
-        ),
-        ("sign", "pending_sign", UNIT, noted.clone()),
-        (
-            "request_return",
-            "pending_sign",
-            UNIT,
-            json!({ "reason": "R2", "basis": "" }),
-        ),
-        (
-            "grant_return",
-            "return_review",
-            DISPATCHER,
-            nothing("reason"),
-        ),
-        (
-            "deny_return",
-            "return_review",
-            DISPATCHER,
-            nothing("reason"),
-        ),
-        ("submit_ruling", "return_review", DISPATCHER, submit),
-        ("rule", "ruling", SeesAnd(&["ruling_panel"]), rule),
-        ("contact", "in_progress", SeesAnd(&["handler"]), contact),
-        (
-            "reassign_within",
-            "in_progress",
-            SeesAnd(&["unit_dispatcher"]),
-            json!({ "unit": 99999 }),
-        ),
-        ("request_assist", "in_progress", UNIT, assist),
-        (
-            "sign_task",
-            "in_progress",
-            SeesAnd(&["assisting"]),
-            task.clone(),
-        ),
-        (
-            "answer_task",
-            "in_progress",
-            SeesAnd(&["assisting"]),
-            answer,
-        ),
-        ("adopt_task", "in_progress", UNIT, task),
-        (
-            "send_back_task",
-            "in_progress",
-            UNIT,
-            json!({ "task": 999, "reason": "x" }),
-        ),
-        ("request_extension", "in_progress", UNIT, extend),
-        ("grant_extension", "in_progress", SUPERVISOR, noted.clone()),
-        (
-            "deny_extension",
-            "in_progress",
-            SUPERVISOR,
-            nothing("reason"),
-        ),
-        ("suspend", "in_progress", UNIT, suspend),
-        ("grant_suspension", "in_progress", SUPERVISOR, noted.clone()),
-        (
-            "deny_suspension",
-            "in_progress",
-            SUPERVISOR,
-            nothing("reason"),
-        ),
-        (
-            "resume",
-            "suspended",
-            SeesAnd(&["unit_dispatcher", "handler", "supervisor"]),
-            nothing("reason"),
-        ),
-        ("finish", "in_progress", SeesAnd(&["handler"]), worked),
-        (
-            "approve_result",
-            "pending_review",
-            SeesAnd(&["reviewer"]),
-            noted,
-        ),
-        (
-            "reject_result",
-            "pending_review",
-            SeesAnd(&["reviewer"]),
-            nothing("reason"),
-        ),
-        (
-            "rate",
-            "pending_feedback",
-            SeesAnd(&["callback_clerk"]),
-            json!({ "grade": 9 }),
-        ),
-        (
-            "conclude",
-            "pending_feedback",
-            SUPERVISOR,
-            nothing("evidence"),
-        ),
-        (
-            "withdraw",
-            "pending_dispatch",
-            DISPATCHER,
-            json!({ "reason": "W1" }),
-        ),
-        (
-            "merge",
-            "pending_dispatch",
-            DISPATCHER,
-            json!({ "master": "x", "reason": "x" }),
-        ),
-        ("unmerge", "merged", DISPATCHER, nothing("reason")),
-        ("transfer", "pending_dispatch", DISPATCHER, transfer),
-        (
-            "confirm_transfer",
-            "transferred",
-            DISPATCHER,
-            nothing("receipt"),
-        ),
-        ("note", "in_progress", everybody, nothing("text")),
-        (
-            "label",
-            "in_progress",
-            SeesAnd(&["intake_clerk", "dispatcher", "supervisor"]),
-            json!({}),
-        ),
-        (
-            "instruct",
-            "in_progress",
-            SeesAnd(&["leader"]),
-            nothing("text"),
-        ),
-    ]
-}
 
 /// Whose scope is the whole district.
 const DISTRICT: &[&str] = &[
@@ -408,13 +226,21 @@ fn attach(desk: &mut Desk, no: &str) -> String {
 #[test]
 fn every_action_as_every_role() {
     let mut desk = Desk::open();
-    let rows = actions(&mut desk);
-    let mut numbers = std::collections::BTreeMap::new();
-    for (action, state, who, body) in rows {
+    let (later, long) = (desk.in_days(1), "长".repeat(2_001));
+    let mut numbers = BTreeMap::new();
+    for row in ROWS {
+        let Row {
+            action,
+            state,
+            who,
+            body,
+        } = *row;
         let no: &String = numbers
             .entry(state)
             .or_insert_with(|| desk.case_in(state).0);
         let no = no.clone();
+        let body = body.replace("LATER", &later).replace("LONG", &long);
+        let body: Value = serde_json::from_str(&body.replace("ITSELF", &no)).expect("JSON");
         for (person, _) in PEOPLE {
             let answer = desk.try_act(person, &no, action, &body);
             let what = format!("{person}: {action} in {state}");
@@ -437,13 +263,12 @@ fn every_action_as_every_role() {
 }
 
 fn covers_the_description(desk: &mut Desk) {
-    let rows = actions(desk);
     let mut known: BTreeSet<_> = MATRIX
         .iter()
         .map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned()))
         .collect();
-    known.extend(rows.iter().map(|(action, ..)| {
-        let path = format!("/api/cases/{{no}}/actions/{action}");
+    known.extend(ROWS.iter().map(|row| {
+        let path = format!("/api/cases/{{no}}/actions/{}", row.action);
         ("POST".to_owned(), path)
     }));
     let document = desk.client("dispatcher").get("/api/openapi.json").json();

@@ -1,6 +1,7 @@
 //! The API as the real server answers it. Every test has a server of its own on a copy of one small
 //! furnished district.
 
+mod actions;
 mod attachments;
 mod citizen;
 mod desk;

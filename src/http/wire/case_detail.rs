@@ -3,10 +3,13 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::case_decisions::{
+    ConclusionView, ExtensionRequestView, OutcomeView, RefusalView, ReturnRequestView,
+    RulingQuestionView, RulingView, SuspensionView,
+};
 use super::case_parts::{
-    AttachmentView, ClockView, ConclusionView, ExtensionRequestView, LabelView, OutcomeView,
-    PetitionerView, PlaceView, RatingView, RefusalView, ReturnRequestView, RulingQuestionView,
-    RulingView, SuspensionView, TaskView, TransferView, Viewing,
+    AttachmentView, ClockView, LabelView, PetitionerView, PlaceView, RatingView, TaskView,
+    TransferView, Viewing,
 };
 use super::case_row::CaseRow;
 use super::{At, code};

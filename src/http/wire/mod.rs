@@ -3,6 +3,7 @@
 //! decides about it. What is said of a field with `///` is the API's documentation.
 
 pub mod act;
+pub mod case_decisions;
 pub mod case_detail;
 pub mod case_parts;
 pub mod case_row;
