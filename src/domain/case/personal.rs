@@ -216,11 +216,19 @@ fn wording(title: &str, content: &str, address: &str) -> String {
 
 /// The first sentence that says something, or as much of it as fits.
 fn made_title(content: &str) -> String {
-    let mut title = String::new();
-    for (at, c) in content.chars().take(MADE_TITLE_MAX).enumerate() {
+    let (mut title, mut pause) = (String::new(), None);
+    for (at, c) in content.chars().enumerate() {
         let ends = matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';' | '\n');
         if ends && at >= MADE_TITLE_MIN {
+            return title.trim().to_owned();
+        }
+        if at >= MADE_TITLE_MAX {
+            // No sentence ends in time: better a whole clause than half a word.
+            title.truncate(pause.unwrap_or(title.len()));
             break;
+        }
+        if matches!(c, '，' | ',' | '、' | '：') && at >= MADE_TITLE_MIN {
+            pause = Some(title.len());
         }
         title.push(if c.is_whitespace() { ' ' } else { c });
     }

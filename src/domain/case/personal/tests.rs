@@ -125,6 +125,10 @@ fn a_missing_title_is_made_from_the_first_sentence_that_says_something() {
     assert_eq!(title("路灯坏了"), "路灯坏了");
     assert_eq!(title(&"长".repeat(50)), "长".repeat(30));
     assert_eq!(title("第一行的内容\n第二行"), "第一行的内容");
+    assert_eq!(
+        title("公交站旁的垃圾桶满溢，暴露垃圾堆了两天没有清运，气味很大，希望尽快清理。"),
+        "公交站旁的垃圾桶满溢，暴露垃圾堆了两天没有清运，气味很大"
+    );
     assert_eq!(title("请回电13800001234谢谢！"), "请回电138****1234谢谢");
 }
 
