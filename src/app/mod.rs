@@ -26,7 +26,8 @@ pub fn open(
     selftest::run()?;
     Keyring::keeps_apart(&config.key_file, &config.data)?;
     let keyring = Keyring::load(&config.key_file)?;
-    let data = DataFile::open(&config.data)?;
+    let places = usize::try_from(config.limits.queue).expect("at most 65,536");
+    let data = DataFile::open(&config.data)?.with_queue(places);
     let blobs = Blobs::open(&config.data)?;
     let clock = Arc::new(SystemClock);
     let started = Services::start(data, blobs, keyring, clock, rules(config), followers)?;

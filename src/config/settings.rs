@@ -99,7 +99,7 @@ pub const SETTINGS: &[Setting] = &[
         key: "limits.upload_mb",
         default: "20",
         doc: "单个附件的大小上限，兆字节",
-        slot: Number(1..=200, |config| &mut config.limits.upload_mb),
+        slot: Number(1..=20, |config| &mut config.limits.upload_mb),
     },
     Setting {
         key: "limits.queue",

@@ -74,6 +74,12 @@ impl Keyring {
             .into()
     }
 
+    /// What a request said, to know it again by. Keyed: a bare hash would let whoever has the
+    /// data guess phone numbers and passwords in it.
+    pub fn request_mark(&self, request: &[u8]) -> Fingerprint {
+        self.mark(KeyUse::Request, request)
+    }
+
     /// Marks outlive a change of the sealing key: they are always made with the first one.
     fn mark(&self, use_of: KeyUse, message: &[u8]) -> Fingerprint {
         self.provider()

@@ -41,6 +41,8 @@ pub enum KeyUse {
     QueryCode,
     /// Token against cross-site requests.
     Csrf,
+    /// Telling a repeated request from another one without keeping what it said.
+    Request,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -92,6 +94,7 @@ struct SubKeys {
     blind_index: Zeroizing<[u8; digest::LENGTH]>,
     query_code: Zeroizing<[u8; digest::LENGTH]>,
     csrf: Zeroizing<[u8; digest::LENGTH]>,
+    request: Zeroizing<[u8; digest::LENGTH]>,
 }
 
 impl SubKeys {
@@ -104,6 +107,7 @@ impl SubKeys {
             blind_index: sub("suqiu/1/blind-index"),
             query_code: sub("suqiu/1/query-code"),
             csrf: sub("suqiu/1/csrf"),
+            request: sub("suqiu/1/request"),
         }
     }
 }
@@ -139,6 +143,7 @@ impl CipherProvider for Software {
             KeyUse::BlindIndex => &keys.blind_index,
             KeyUse::QueryCode => &keys.query_code,
             KeyUse::Csrf => &keys.csrf,
+            KeyUse::Request => &keys.request,
         };
         Ok(hmac_sm3(&**key, message))
     }

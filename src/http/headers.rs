@@ -6,6 +6,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
+use super::door::Door;
 use super::problem::{Code, Problem};
 use crate::domain::actor::Actor;
 use crate::kernel::chance::{hex, secret_bytes};
@@ -103,7 +104,12 @@ pub fn request_id(request: &HttpRequest) -> String {
 }
 
 /// What use cases need to know of a request. `body` is part of what the idempotency key stands for.
-pub fn asked(request: &HttpRequest, actor: Actor, body: &[u8]) -> Result<Asked, Problem> {
+pub fn asked(
+    door: &Door,
+    request: &HttpRequest,
+    actor: Actor,
+    body: &[u8],
+) -> Result<Asked, Problem> {
     let once = match text(request.headers(), ONCE)? {
         None => None,
         Some(key) => {
@@ -115,7 +121,8 @@ pub fn asked(request: &HttpRequest, actor: Actor, body: &[u8]) -> Result<Asked, 
             }
             whole.push(b'\n');
             whole.extend_from_slice(body);
-            let once = OnceKey::new(actor.user, key.trim(), &whole).ok_or_else(|| {
+            let mark = door.services.keyring.request_mark(&whole);
+            let once = OnceKey::new(actor.user, key.trim(), mark.as_bytes()).ok_or_else(|| {
                 Problem::new(Code::BadHeader).detail("Idempotency-Key 须为1至128个可见字符")
             })?;
             Some(once)

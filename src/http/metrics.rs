@@ -124,6 +124,13 @@ fn write_all(door: &Door, text: &mut String) -> std::fmt::Result {
     writeln!(text, "suqiu_store_plans_total {}", counts.plans())?;
     head(
         text,
+        "suqiu_store_waiting",
+        "gauge",
+        "Plans that wait for the writer.",
+    )?;
+    writeln!(text, "suqiu_store_waiting {}", counts.waiting())?;
+    head(
+        text,
         "suqiu_log_entries",
         "gauge",
         "Number of the last log entry.",

@@ -168,7 +168,7 @@ pub async fn sign_out(
     door: web::Data<Door>,
     params: Params<SignOutParams>,
 ) -> Result<HttpResponse, Problem> {
-    let asked = asked(&request, signed.actor(), b"")?;
+    let asked = asked(&door, &request, signed.actor(), b"")?;
     let Params(SignOutParams { everywhere }) = params;
     session::sign_out(&door.services, asked, signed.token.reveal(), everywhere)
         .await

@@ -9,7 +9,7 @@ use super::StoreError;
 use super::kv::Kv;
 use super::migrate::{self, OpenError};
 use super::view::View;
-use super::writer::{Follower, Store, WriterHandle, read_kv};
+use super::writer::{Follower, QUEUE_MAX, Store, WriterHandle, read_kv};
 use crate::kernel::time::Clock;
 
 /// Name of the file in the data folder.
@@ -19,6 +19,7 @@ pub const FILE: &str = "suqiu.redb";
 /// log. Then [`DataFile::start`].
 pub struct DataFile {
     kv: Kv,
+    queue: usize,
 }
 
 impl DataFile {
@@ -46,7 +47,10 @@ impl DataFile {
 
     pub(super) fn upgraded(kv: Kv, path: Option<&Path>) -> Result<Self, OpenError> {
         migrate::upgrade(&kv, path)?;
-        Ok(Self { kv })
+        Ok(Self {
+            kv,
+            queue: QUEUE_MAX,
+        })
     }
 
     /// Reads one consistent state.
@@ -57,12 +61,21 @@ impl DataFile {
         read_kv(&self.kv, read)
     }
 
+    /// How many plans may wait for the writer; beyond that callers are told to come back later.
+    #[must_use]
+    pub fn with_queue(self, places: usize) -> Self {
+        Self {
+            kv: self.kv,
+            queue: places,
+        }
+    }
+
     /// Starts the writer. `followers` are told of every entry from now on.
     pub fn start(
         self,
         clock: Arc<dyn Clock>,
         followers: Vec<Box<dyn Follower>>,
     ) -> Result<(Store, WriterHandle), StoreError> {
-        Store::start(self.kv, clock, followers)
+        Store::start(self.kv, clock, followers, self.queue)
     }
 }

@@ -17,8 +17,8 @@ use super::view::View;
 use super::write_set::{Committed, WriteSet};
 use crate::kernel::time::{Clock, Timestamp};
 
-/// Plans waiting for the writer. Beyond that callers are told to come back later.
-const QUEUE_MAX: usize = 1024;
+/// Plans waiting for the writer, unless [`super::DataFile::with_queue`] says otherwise.
+pub(super) const QUEUE_MAX: usize = 1024;
 
 /// Learns of every entry in the order of the log, after it is on disk and before the caller who
 /// wrote it is answered: so whoever reads what a follower keeps sees their own writes. Runs on the
@@ -31,6 +31,7 @@ pub trait Follower: Send + 'static {
 #[derive(Debug, Default)]
 pub struct WriterCounts {
     pub(super) commits: AtomicU64,
+    pub(super) asked: AtomicU64,
     pub(super) plans: AtomicU64,
 }
 
@@ -38,6 +39,12 @@ impl WriterCounts {
     /// Commits to disk.
     pub fn commits(&self) -> u64 {
         self.commits.load(Ordering::Relaxed)
+    }
+
+    /// Plans that wait for the writer, or are in the batch it works on.
+    pub fn waiting(&self) -> u64 {
+        let asked = self.asked.load(Ordering::Relaxed);
+        asked.saturating_sub(self.plans())
     }
 
     /// Plans run, refused ones included.
@@ -132,8 +139,9 @@ impl Store {
         kv: Kv,
         clock: Arc<dyn Clock>,
         followers: Vec<Box<dyn Follower>>,
+        places: usize,
     ) -> Result<(Self, WriterHandle), StoreError> {
-        let (queue, jobs): (_, Receiver<Job>) = sync_channel(QUEUE_MAX);
+        let (queue, jobs): (_, Receiver<Job>) = sync_channel(places);
         let counts = Arc::new(WriterCounts::default());
         let writer = Writer::new(kv.clone(), jobs, followers, Arc::clone(&counts))?;
         let thread = std::thread::Builder::new()
@@ -199,7 +207,10 @@ impl Store {
             request,
             stamp: self.clock.now(),
         }) {
-            Ok(()) => Ok(wait),
+            Ok(()) => {
+                self.counts.asked.fetch_add(1, Ordering::Relaxed);
+                Ok(wait)
+            }
             Err(TrySendError::Full(_)) => Err(StoreError::Busy),
             Err(TrySendError::Disconnected(_)) => Err(StoreError::Stopped),
         }

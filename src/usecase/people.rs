@@ -116,6 +116,9 @@ pub async fn change(
     };
     let references = services.references.clone();
     let plan = move |view: &View<'_>, now| {
+        if asked.answered::<()>(view, now)?.is_some() {
+            return Ok((WriteSet::new(), ()));
+        }
         let mut user = view.user(id)?.ok_or(Refusal::NotFound)?;
         let mut writes = WriteSet::new();
         let mut what = vec![];
@@ -161,6 +164,7 @@ pub async fn change(
             user: id,
             what: what.join("、"),
         }));
+        asked.remember(&mut writes, now, &());
         Ok((writes, ()))
     };
     services.store.write(plan).await?;
@@ -176,7 +180,10 @@ pub async fn grant(
 ) -> Result<(), Refusal> {
     require(&asked, Role::SecurityAdmin)?;
     check_grants(services, &grants)?;
-    let plan = move |view: &View<'_>, _now| {
+    let plan = move |view: &View<'_>, now| {
+        if asked.answered::<()>(view, now)?.is_some() {
+            return Ok((WriteSet::new(), ()));
+        }
         let mut user = view.user(id)?.ok_or(Refusal::NotFound)?;
         let names: Vec<_> = grants.iter().map(|grant| grant.role.label()).collect();
         let what = format!(
@@ -191,6 +198,7 @@ pub async fn grant(
         let mut writes = WriteSet::new();
         writes.put(&user);
         writes.entry(asked.audit(Audit::UserChanged { user: id, what }));
+        asked.remember(&mut writes, now, &());
         Ok::<_, Refusal>((writes, ()))
     };
     services.store.write(plan).await?;

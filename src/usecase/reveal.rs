@@ -41,7 +41,9 @@ pub async fn reveal(
     }
     let reference = services.reference();
     let keyring = services.keyring.clone();
-    let plan = move |view: &View<'_>, _now| {
+    let plan = move |view: &View<'_>, now| {
+        // Asked again it is looked at again, and logged again: the values are kept nowhere.
+        let asked_before = asked.answered::<()>(view, now)?.is_some();
         let found = visible(view, &asked, case, &reference)?;
         if !may_reveal(&asked.actor, &found, &reference.directory) {
             return Err(Refusal::NotYours);
@@ -60,6 +62,9 @@ pub async fn reveal(
             fields,
             purpose,
         }));
+        if !asked_before {
+            asked.remember(&mut writes, now, &());
+        }
         Ok((writes, values))
     };
     services.store.write(plan).await

@@ -94,7 +94,10 @@ pub async fn change(
     change: UnitChange,
 ) -> Result<(), Refusal> {
     require(&asked, Role::SystemAdmin)?;
-    let plan = move |view: &View<'_>, _now| {
+    let plan = move |view: &View<'_>, now| {
+        if asked.answered::<()>(view, now)?.is_some() {
+            return Ok((WriteSet::new(), ()));
+        }
         let mut unit = view.unit(id)?.ok_or(Refusal::NotFound)?;
         let UnitChange {
             name,
@@ -128,6 +131,7 @@ pub async fn change(
             unit: id.0,
             what: "修改单位".into(),
         }));
+        asked.remember(&mut writes, now, &());
         Ok((writes, ()))
     };
     services.store.write(plan).await?;

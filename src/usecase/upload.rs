@@ -12,9 +12,14 @@ pub async fn uploaded(
     stored: Stored,
 ) -> Result<UploadedFile, Refusal> {
     let plan = move |view: &View<'_>, now| {
+        if let Some(answer) = asked.answered(view, now)? {
+            return Ok((WriteSet::new(), answer));
+        }
+        let mut writes = WriteSet::new();
         let key = UploadedFile::key_of(&stored.hash);
         if let Some(known) = view.get::<UploadedFile>(&key)? {
-            return Ok::<_, Refusal>((WriteSet::new(), known));
+            asked.remember(&mut writes, now, &known);
+            return Ok::<_, Refusal>((writes, known));
         }
         let file = UploadedFile {
             hash: stored.hash,
@@ -23,7 +28,7 @@ pub async fn uploaded(
             by: asked.actor.user,
             at: now,
         };
-        let mut writes = WriteSet::new();
+        asked.remember(&mut writes, now, &file);
         writes.put(&file);
         Ok((writes, file))
     };

@@ -109,3 +109,41 @@ fn a_channel_s_own_number_is_one_case() {
     assert_eq!(again.status, 200, "{}", again.text());
     assert_eq!(again.json()["no"], first.json()["no"]);
 }
+
+#[test]
+fn administration_is_carried_out_once_too() {
+    let town = Town::open();
+    let mut admin = town.sign_in("system_admin");
+    let body =
+        json!({ "login": "new.person", "name": "新人", "unit": 1, "password": "Qq7!huaYuan88x" });
+    let first = admin.post_with("/api/admin/users", &[KEY], &body);
+    assert_eq!(first.status, 201, "{}", first.text());
+    let again = admin.post_with("/api/admin/users", &[KEY], &body);
+    assert_eq!((again.status, again.text()), (201, first.text()));
+    let path = format!("/api/admin/users/{}", first.json()["id"]);
+    let key = [
+        ("idempotency-key", "k2"),
+        ("content-type", "application/json"),
+    ];
+    for name in ["甲", "甲"] {
+        let body = json!({ "name": name }).to_string();
+        assert_eq!(
+            admin.send("PATCH", &path, &key, body.as_bytes()).status,
+            200
+        );
+    }
+    let other = json!({ "name": "乙" }).to_string();
+    let conflict = admin.send("PATCH", &path, &key, other.as_bytes());
+    assert_eq!(
+        (conflict.status, code(&conflict).as_str()),
+        (409, "idempotency.conflict")
+    );
+    assert_eq!(
+        admin
+            .get("/api/admin/users")
+            .text()
+            .matches("\"甲\"")
+            .count(),
+        1
+    );
+}

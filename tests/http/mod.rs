@@ -11,5 +11,6 @@ mod matrix;
 mod pages;
 mod privacy;
 mod sessions;
+mod setup;
 mod stream;
 mod town;

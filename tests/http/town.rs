@@ -108,9 +108,13 @@ impl Town {
 
 /// Signs in and keeps what every change needs.
 pub fn sign_in(client: &mut Client, login: &Login) -> Value {
-    let body = json!({ "login": login.user, "password": login.password });
+    sign_in_as(client, &login.user, &login.password)
+}
+
+pub fn sign_in_as(client: &mut Client, user: &str, password: &str) -> Value {
+    let body = json!({ "login": user, "password": password });
     let answer = client.post("/api/session", &body);
-    assert_eq!(answer.status, 200, "{}: {}", login.role, answer.text());
+    assert_eq!(answer.status, 200, "{user}: {}", answer.text());
     let me = answer.json();
     client.set_csrf(Some(text_of(&me["csrf"])));
     me

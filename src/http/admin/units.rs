@@ -52,7 +52,7 @@ pub async fn create_unit(
     door: web::Data<Door>,
     body: Body<NewUnitBody>,
 ) -> Result<HttpResponse, Problem> {
-    let asked = asked(&request, admin.0.actor(), &body.bytes)?;
+    let asked = asked(&door, &request, admin.0.actor(), &body.bytes)?;
     let NewUnitBody {
         parent,
         kind,
@@ -103,7 +103,10 @@ pub async fn change_unit(
     id: web::Path<u32>,
     body: Body<UnitChangeBody>,
 ) -> Result<web::Json<UnitView>, Problem> {
-    let (id, asked) = (UnitId(*id), asked(&request, admin.0.actor(), &body.bytes)?);
+    let (id, asked) = (
+        UnitId(*id),
+        asked(&door, &request, admin.0.actor(), &body.bytes)?,
+    );
     let UnitChangeBody {
         name,
         short_name,

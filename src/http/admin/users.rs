@@ -103,7 +103,7 @@ pub async fn create_user(
     door: web::Data<Door>,
     body: Body<NewUserBody>,
 ) -> Result<HttpResponse, Problem> {
-    let asked = asked(&request, admin.0.actor(), &body.bytes)?;
+    let asked = asked(&door, &request, admin.0.actor(), &body.bytes)?;
     let NewUserBody {
         login,
         name,
@@ -150,7 +150,10 @@ pub async fn change_user(
     id: web::Path<u32>,
     body: Body<UserChangeBody>,
 ) -> Result<web::Json<UserAdmin>, Problem> {
-    let (id, asked) = (UserId(*id), asked(&request, admin.0.actor(), &body.bytes)?);
+    let (id, asked) = (
+        UserId(*id),
+        asked(&door, &request, admin.0.actor(), &body.bytes)?,
+    );
     let UserChangeBody {
         name,
         unit,
@@ -200,7 +203,10 @@ pub async fn grant(
     id: web::Path<u32>,
     body: Body<GrantsBody>,
 ) -> Result<web::Json<UserAdmin>, Problem> {
-    let (id, asked) = (UserId(*id), asked(&request, admin.0.actor(), &body.bytes)?);
+    let (id, asked) = (
+        UserId(*id),
+        asked(&door, &request, admin.0.actor(), &body.bytes)?,
+    );
     let grants = body.value.grants.into_iter();
     let grants = grants.map(|GrantBody { role, unit }| Grant { role, unit });
     people::grant(&door.services, asked, id, grants.collect())

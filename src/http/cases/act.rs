@@ -62,7 +62,7 @@ pub async fn act_on_case(
         now: door.services.clock.now(),
     };
     let command = action.read(&bytes, taking)?;
-    let asked = asked(&request, signed.actor(), &bytes)?;
+    let asked = asked(&door, &request, signed.actor(), &bytes)?;
     let done = act::act(&door.services, asked, case, Some(revision.0), command)
         .await
         .map_err(|refusal| door.refuse(refusal))?;

@@ -83,7 +83,7 @@ pub async fn take_in(
     let stored = read
         .await
         .map_err(|_elapsed| Problem::new(Code::TimedOut))??;
-    let asked = asked(request, actor, b"")?;
+    let asked = asked(door, request, actor, stored.hash.as_bytes())?;
     let file = upload::uploaded(&door.services, asked, stored)
         .await
         .map_err(|refusal| door.refuse(refusal))?;

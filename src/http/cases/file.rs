@@ -143,7 +143,7 @@ pub async fn file_case(
     body: Body<FileBody>,
 ) -> Result<HttpResponse, Problem> {
     let Body { value, bytes } = body;
-    let mut asked = asked(&request, signed.actor(), &bytes)?;
+    let mut asked = asked(&door, &request, signed.actor(), &bytes)?;
     asked.on_behalf_of = value.petitioner.is_somebody().then_some(UserId::CITIZEN);
     let registered = register(&door.services, asked, value.into_appeal()?)
         .await

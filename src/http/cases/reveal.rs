@@ -59,8 +59,7 @@ pub async fn reveal_fields(
     if fields.len() > PersonalField::ALL.len() {
         return Err(Problem::new(Code::TooMany).field("fields"));
     }
-    // Asked twice it is looked at twice: an idempotency key changes nothing here.
-    let asked = asked(&request, signed.actor(), &body.bytes)?;
+    let asked = asked(&door, &request, signed.actor(), &body.bytes)?;
     let values = reveal::reveal(&door.services, asked, case, fields, purpose)
         .await
         .map_err(|refusal| door.refuse(refusal))?;

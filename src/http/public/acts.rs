@@ -52,7 +52,7 @@ impl Call<'_> {
     async fn act(&self, bytes: &[u8], command: Command) -> Result<web::Json<PublicDone>, Problem> {
         within(&self.door.limits.public_writes, self.door, self.request)?;
         let (case, ..) = open(self.door, self.no, self.code)?;
-        let asked = asked(self.request, Actor::citizen(), bytes)?;
+        let asked = asked(self.door, self.request, Actor::citizen(), bytes)?;
         // Citizens read no revision: what they ask is as good after somebody else's step.
         let done = act::act(&self.door.services, asked, case, None, command)
             .await

@@ -81,7 +81,7 @@ pub async fn file_appeal(
 ) -> Result<HttpResponse, Problem> {
     within(&door.limits.public_writes, &door, &request)?;
     let Body { value, bytes } = body;
-    let asked = asked(&request, Actor::citizen(), &bytes)?;
+    let asked = asked(&door, &request, Actor::citizen(), &bytes)?;
     let registered = register(&door.services, asked, value.into_appeal()?)
         .await
         .map_err(|refusal| door.refuse(refusal))?;
