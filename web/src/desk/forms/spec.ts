@@ -1,5 +1,5 @@
 import { fromInput } from "../../shared/time";
-import type { CaseDetail, DictionaryList, TaskView } from "../../shared/wire";
+import type { CaseDetail, ChangedBy, DictionaryList, EventView, TaskView } from "../../shared/wire";
 import type { SearchOptions } from "../kit/units";
 
 export type FieldKind =
@@ -109,4 +109,11 @@ export function fieldOf(spec: ActionSpec, wire: string | null): string | null {
   if (direct) return direct;
   if (parts.some((part) => ["street", "community", "address", "lon", "lat"].includes(part)) && names.includes("place")) return "place";
   return parts.some((part) => ["labels", "add", "remove"].includes(part)) && names.includes("labels") ? "labels" : null;
+}
+
+/** What happened to the case after the revision the person has seen. */
+export function changesSince(events: EventView[], revision: number): ChangedBy[] {
+  return events.flatMap(({ revision: at, kind, title, by_name, at: when }) =>
+    at !== null && at > revision ? [{ revision: at, kind, title, by_name, at: when }] : [],
+  );
 }
