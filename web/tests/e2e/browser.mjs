@@ -42,7 +42,7 @@ function isAnswer(message) {
 }
 
 /** No barrier by axe, nothing wider than the window, a screenshot to look at. */
-export async function inspect({ page, troubles }, name, more = {}) {
+export async function inspect({ page, troubles }, name) {
   await page.waitForTimeout(200);
   await page.screenshot({ path: `${SHOTS}${name}.png`, fullPage: true });
   const barriers = await axe(page);
@@ -50,7 +50,14 @@ export async function inspect({ page, troubles }, name, more = {}) {
   const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   assert.ok(beyond <= 0, `${name} is ${beyond} px too wide`);
   assert.deepEqual(troubles, [], `errors on ${name}`);
-  if (more.keep) await page.screenshot({ path: more.keep });
+}
+
+/** A picture for the README, in a size that a repository can bear. */
+export async function keepPicture(page, path) {
+  await page.setViewportSize({ width: 1_200, height: 675 });
+  await page.waitForTimeout(500);
+  const { length } = await page.screenshot({ path });
+  assert.ok(length <= 200 * 1_024, `the picture has ${length} bytes`);
 }
 
 const debuggers = new WeakMap();

@@ -65,6 +65,12 @@ describe("what a failure means", () => {
     expect(outcomeOf(new ProblemError(problem)).kind).toBe(kind);
   });
 
+  it("is told at the field that can put it right", () => {
+    expect(outcomeOf(new ProblemError({ code: "case.photos_missing", status: 409 }))).toMatchObject({ kind: "refused", field: "after" });
+    expect(outcomeOf(new ProblemError({ code: "field.missing", status: 422, field: "text" }))).toMatchObject({ field: "text" });
+    expect(outcomeOf(new ProblemError({ code: "case.ruled_already", status: 409 }))).toMatchObject({ field: null });
+  });
+
   it("is a conflict only when somebody else was faster, and a fault of ours is not hidden", () => {
     expect(outcomeOf(new ConflictError({ code: "case.stale", status: 409 })).kind).toBe("conflict");
     expect(() => outcomeOf(new TypeError("bug"))).toThrow("bug");

@@ -33,11 +33,22 @@ async function uploaded(photos: Photo[]): Promise<AttachmentRef[]> {
   return refs;
 }
 
+/** Refusals that are about the case, but can be put right in one field of the form. */
+const FIELD_OF: Record<string, string | undefined> = {
+  "case.photos_missing": "after",
+  "case.not_contacted": "contacted",
+  "case.not_within_unit": "unit",
+  "case.no_such_handler": "handler",
+  "case.extension_too_long": "new_due_at",
+  "case.extension_after_due": "new_due_at",
+  "case.review_too_far": "next_review_at",
+};
+
 export function outcomeOf(error: unknown): Outcome {
   if (error instanceof ConflictError) return { kind: "conflict", reason: sentence(error), changed: error.changed };
   if (!(error instanceof ProblemError)) throw error;
   const passes = error.isOffline || error.status >= 500 || error.status === 401 || error.status === 429 || error.code === "auth.csrf";
-  return passes ? { kind: "later" } : { kind: "refused", reason: sentence(error), field: error.field };
+  return passes ? { kind: "later" } : { kind: "refused", reason: sentence(error), field: error.field ?? FIELD_OF[error.code] ?? null };
 }
 
 /** After a reload without network the CSRF token is unknown: ask for it before sending. */

@@ -1,0 +1,105 @@
+// The other ways in and back: a grid worker's finding, an anonymous citizen who adds, urges and withdraws.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { startAppliance } from "./appliance.mjs";
+import { inspect, launch, PHONE, sitDown } from "./browser.mjs";
+import { photo, signInOnPhone } from "./people.mjs";
+
+let appliance, browser;
+before(async () => {
+  [appliance, browser] = await Promise.all([startAppliance(), launch()]);
+});
+after(async () => {
+  await browser?.close();
+  await appliance?.stop();
+});
+
+test("a grid worker", async (t) => {
+  const worker = await sitDown(browser, appliance.url, PHONE);
+  const { page } = worker;
+
+  await t.test("files a finding, photo first", async () => {
+    await page.goto("/m");
+    await signInOnPhone(page, appliance.login("grid_worker"));
+    await page.getByRole("link", { name: "登记" }).click();
+    await page.getByRole("group", { name: "现场照片" }).locator("input").first().setInputFiles(await photo(page, "现场"));
+    await page.getByAltText(/现场照片/).waitFor();
+    await page.getByRole("button", { name: "提交登记" }).click();
+    await page.getByRole("alert").waitFor();
+    await inspect(worker, "41-phone-register-missing");
+    await page.locator(".chip", { hasText: "街道" }).first().click();
+    await page.getByLabel("具体地点").fill("海景路 8 号门前");
+    await page.locator(".chip").filter({ has: page.locator("[name=item]") }).first().click();
+    await page.getByLabel("情况说明").fill("井盖松动，已用锥桶围挡。");
+    await inspect(worker, "42-phone-register");
+    await page.getByRole("button", { name: "提交登记" }).click();
+    await page.getByText(/已登记，编号 YT/).first().waitFor();
+    await inspect(worker, "43-phone-registered");
+  });
+
+  await t.test("loses nothing to a 414 or 320 px screen", async () => {
+    for (const width of [414, 320]) {
+      await page.setViewportSize({ width, height: 740 });
+      for (const path of ["/m#/todo", "/m#/register", "/m#/me"]) {
+        await page.goto(path);
+        await inspect(worker, `44-phone-${width}${path.slice(4).replace("/", "-")}`);
+      }
+    }
+  });
+});
+
+test("an anonymous citizen", async (t) => {
+  const citizen = await sitDown(browser, appliance.url, PHONE);
+  const { page } = citizen;
+
+  await t.test("files without name or phone", async () => {
+    await page.goto("/#/submit/1");
+    await page.getByText("提出建议").click();
+    await page.getByLabel("诉求内容").fill("建议在海滨栈道增设夜间照明和休息座椅。");
+    await page.getByRole("button", { name: "下一步" }).click();
+    await page.getByText("不清楚", { exact: true }).click();
+    await page.getByLabel("具体地点").fill("海滨栈道");
+    await page.getByRole("button", { name: "下一步" }).click();
+    await page.locator(".chip", { hasText: "不留姓名和电话" }).click();
+    await page.getByRole("button", { name: "下一步" }).click();
+    await page.getByRole("button", { name: "提交诉求" }).click();
+    await page.getByRole("link", { name: "查看进度" }).click();
+    await page.getByRole("heading", { name: "办到哪一步了" }).waitFor();
+    await inspect(citizen, "45-anonymous");
+  });
+
+  await t.test("adds a photo", async () => {
+    await page.getByRole("button", { name: "补充材料" }).click();
+    await page.getByLabel("补充说明").fill("附一张现场照片。");
+    await page.locator("input[type=file]").setInputFiles(await photo(page, "补充"));
+    await page.getByAltText("第 1 张照片").waitFor();
+    await inspect(citizen, "46-supplement");
+    await page.getByRole("button", { name: "提交补充" }).click();
+    await page.locator("#said", { hasText: "已收到您补充的材料" }).waitFor();
+  });
+
+  await t.test("urges once, and is told when the next time is", async () => {
+    await page.getByRole("button", { name: "催办", exact: true }).click();
+    await page.getByRole("button", { name: "确认催办" }).click();
+    await page.locator("#said", { hasText: "已催办" }).waitFor();
+    const again = page.getByRole("button", { name: "催办", exact: true });
+    if (await again.count()) {
+      await again.click();
+      await page.getByRole("button", { name: "确认催办" }).click();
+      await page.getByRole("alert").filter({ hasText: "催办" }).waitFor();
+      await page.getByRole("button", { name: "取消" }).click();
+    }
+  });
+
+  await t.test("withdraws it after being asked", async () => {
+    await page.getByRole("button", { name: "撤回诉求" }).click();
+    await page.getByRole("button", { name: "确认撤回" }).click();
+    await page.getByRole("alert").waitFor();
+    await inspect(citizen, "47-withdraw");
+    await page.getByText("不再需要").click();
+    await page.getByRole("button", { name: "确认撤回" }).click();
+    await page.locator("#said", { hasText: "已撤回" }).waitFor();
+    assert.equal(await page.getByRole("button", { name: "撤回诉求" }).count(), 0);
+    await inspect(citizen, "48-withdrawn");
+  });
+});
