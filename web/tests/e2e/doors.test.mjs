@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startAppliance } from "./appliance.mjs";
-import { inspect, launch, PHONE, sitDown } from "./browser.mjs";
+import { DESK, inspect, launch, PHONE, sitDown } from "./browser.mjs";
 import { photo, signInOnPhone } from "./people.mjs";
 
 let appliance, browser;
@@ -45,6 +45,35 @@ test("a grid worker", async (t) => {
         await inspect(worker, `44-phone-${width}${path.slice(4).replace("/", "-")}`);
       }
     }
+  });
+});
+
+test("a citizen at a large screen", async (t) => {
+  const citizen = await sitDown(browser, appliance.url, DESK);
+  const { page } = citizen;
+
+  await t.test("finds the same pages without a barrier, and gets about with the keyboard", async () => {
+    await page.goto("/");
+    await page.getByRole("heading", { name: "民生诉求服务" }).waitFor();
+    await inspect(citizen, "49-wide-home");
+    await page.getByRole("link", { name: "我要提诉求" }).focus();
+    await page.keyboard.press("Enter");
+    await page.locator("h1:focus").waitFor();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Space");
+    assert.equal(await page.locator("[name=nature]:checked").count(), 1, "the first choice is one Tab away");
+    await page.getByLabel("诉求内容").focus();
+    await page.keyboard.type("想了解");
+    await page.getByRole("button", { name: "下一步" }).focus();
+    await page.keyboard.press("Enter");
+    await page.locator(".faults:focus").waitFor();
+    await inspect(citizen, "50-wide-fault");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("老年人办理优待证需要哪些材料");
+    assert.equal(await page.getByRole("alert").count(), 0, "what is put right is no longer complained of");
+    await page.goto("/#/track");
+    await inspect(citizen, "51-wide-track");
   });
 });
 
