@@ -6,5 +6,6 @@ mod crash;
 mod http;
 mod import;
 mod import_command;
+mod init;
 mod queue;
 mod support;

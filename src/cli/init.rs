@@ -5,6 +5,8 @@ use super::{Exit, Failure, output};
 use crate::app;
 use crate::config::Config;
 use crate::crypto::Keyring;
+use crate::demo::district::District;
+use crate::demo::furnish;
 use crate::kernel::secret::Secret;
 use crate::store::DataFile;
 use crate::usecase::setup;
@@ -14,6 +16,9 @@ pub(super) struct Args {
     /// 已初始化但尚未设置管理员时，重新生成一次性设置口令
     #[arg(long)]
     new_token: bool,
+    /// 同时写入盐田区的单位、起步职责清单和知识库，供核对修改
+    #[arg(long, conflicts_with = "new_token")]
+    starter: bool,
     #[command(flatten)]
     settings: SettingArgs,
 }
@@ -35,7 +40,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         (false, false) => make_key(&config)?,
         (true, true) => {}
     }
-    let token = begin(&config)?;
+    let token = begin(&config, args.starter)?;
     output::print(&instructions(&config, &token, args.new_token))?;
     Ok(Exit::Done)
 }
@@ -49,11 +54,17 @@ fn make_key(config: &Config) -> Result<(), app::Failure> {
     Ok(())
 }
 
-fn begin(config: &Config) -> Result<Secret, Failure> {
+fn begin(config: &Config, starter: bool) -> Result<Secret, Failure> {
     let (services, writer) = app::open(config, Vec::new())?;
     let (code, name) = (config.district.code.clone(), config.district.name.clone());
     let runtime = app::runtime().map_err(anyhow::Error::from)?;
-    let token = runtime.block_on(setup::begin(&services, code, name));
+    let token = runtime.block_on(async {
+        if starter {
+            let now = services.clock.now();
+            furnish::lay_out(&services, &District::built_in(), now).await?;
+        }
+        setup::begin(&services, code, name).await
+    });
     drop(services);
     writer.join().map_err(app::Failure::from)?;
     Ok(token.map_err(anyhow::Error::from)?)

@@ -98,11 +98,7 @@ async fn fill(
 ) -> Result<(Vec<Login>, Played), FurnishError> {
     let Furnishing { seed, cases, now } = furnishing;
     let district = District::built_in();
-    let system = || Asked::by(Actor::system());
-    units::import(services, system(), district.units.clone()).await?;
-    catalogue::import_rows(services, system(), district.catalogue.clone()).await?;
-    let knowledge = lasting(&district.knowledge, now);
-    catalogue::import_knowledge(services, system(), knowledge).await?;
+    lay_out(services, &district, now).await?;
     let cast = Cast::new(&district, seed, clock_now(clock));
     open_accounts(services, &cast.users).await?;
     let photos = take_photos(services).await?;
@@ -121,6 +117,20 @@ async fn fill(
     while wake::wake_due(services, WAKES_AT_ONCE).await? == WAKES_AT_ONCE {}
     let logins = set_passwords(services, &district, &cast.users).await?;
     Ok((logins, played))
+}
+
+/// Units, starter catalogue and knowledge base: what a district corrects rather than types.
+/// `suqiu init --starter` puts it into a real installation.
+pub async fn lay_out(
+    services: &Services,
+    district: &District,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    let system = || Asked::by(Actor::system());
+    units::import(services, system(), district.units.clone()).await?;
+    catalogue::import_rows(services, system(), district.catalogue.clone()).await?;
+    let knowledge = lasting(&district.knowledge, now);
+    catalogue::import_knowledge(services, system(), knowledge).await
 }
 
 fn clock_now(clock: &ManualClock) -> Timestamp {
