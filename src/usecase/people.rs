@@ -6,7 +6,7 @@ use super::{Asked, Refusal, Services};
 use crate::crypto::password;
 use crate::domain::actor::Role;
 use crate::domain::log::Audit;
-use crate::domain::org::{Grant, User};
+use crate::domain::org::{Directory, Grant, User};
 use crate::kernel::id::{UnitId, UserId};
 use crate::kernel::secret::Secret;
 use crate::store::record::{Credential, Session};
@@ -121,27 +121,8 @@ pub async fn change(
         }
         let mut user = view.user(id)?.ok_or(Refusal::NotFound)?;
         let mut writes = WriteSet::new();
-        let mut what = vec![];
-        if let Some(name) = name {
-            what.push("姓名");
-            user.name = name;
-        }
-        if let Some(unit) = change.unit {
-            if references
-                .current()
-                .directory
-                .unit(unit)
-                .is_none_or(|unit| !unit.active)
-            {
-                return Err(NO_UNIT);
-            }
-            what.push("所属单位");
-            user.unit = unit;
-        }
-        if let Some(active) = change.active {
-            what.push(if active { "启用" } else { "停用" });
-            user.active = active;
-        }
+        let directory = references.current().directory;
+        let mut what = applied(&mut user, name, change.unit, change.active, &directory)?;
         if let Some(password) = hash {
             what.push("重置密码");
             let credential = Credential {
@@ -169,6 +150,33 @@ pub async fn change(
     };
     services.store.write(plan).await?;
     reload(services)
+}
+
+/// Changes what is asked for, and names it.
+fn applied(
+    user: &mut User,
+    name: Option<String>,
+    unit: Option<UnitId>,
+    active: Option<bool>,
+    directory: &Directory,
+) -> Result<Vec<&'static str>, Refusal> {
+    let mut what = vec![];
+    if let Some(name) = name {
+        what.push("姓名");
+        user.name = name;
+    }
+    if let Some(unit) = unit {
+        if directory.unit(unit).is_none_or(|unit| !unit.active) {
+            return Err(NO_UNIT);
+        }
+        what.push("所属单位");
+        user.unit = unit;
+    }
+    if let Some(active) = active {
+        what.push(if active { "启用" } else { "停用" });
+        user.active = active;
+    }
+    Ok(what)
 }
 
 /// Sets the roles an account holds, all at once.

@@ -100,7 +100,7 @@ fn all_mistakes_of_all_sources_at_once() {
     let expected = [
         format!("文件 {name}:1：lisen：没有这个设置项；是否应为 listen？"),
         format!(
-            "文件 {name}:3：limits.upload_mb：值 \"20\" 不对，应为 1 至 200 的整数，不能是文本"
+            "文件 {name}:3：limits.upload_mb：值 \"20\" 不对，应为 1 至 20 的整数，不能是文本"
         ),
         format!("文件 {name}:4：limits.queue：值 \"1\" 不对，应为 64 至 65536 的整数"),
         "环境 SUQIU_LISTEM：没有这个设置项；是否应为 SUQIU_LISTEN？".to_owned(),
