@@ -117,7 +117,7 @@ pub async fn change(
     let references = services.references.clone();
     let plan = move |view: &View<'_>, now| {
         if asked.answered::<()>(view, now)?.is_some() {
-            return Ok((WriteSet::new(), ()));
+            return Ok::<_, Refusal>((WriteSet::new(), ()));
         }
         let mut user = view.user(id)?.ok_or(Refusal::NotFound)?;
         let mut writes = WriteSet::new();
