@@ -96,6 +96,11 @@ const NO_UNIT: Refusal = Refusal::Invalid {
     detail: "单位不存在或已停用",
 };
 
+const OWN_ACCOUNT: Refusal = Refusal::Invalid {
+    field: "active",
+    detail: "不能停用自己的账号",
+};
+
 pub async fn change(
     services: &Services,
     asked: Asked,
@@ -103,6 +108,10 @@ pub async fn change(
     change: UserChange,
 ) -> Result<(), Refusal> {
     require(&asked, Role::SystemAdmin)?;
+    if change.active == Some(false) && id == asked.actor.user {
+        // The last one out would lock the door from inside.
+        return Err(OWN_ACCOUNT);
+    }
     let name = change.name.as_deref().map(checked_name).transpose()?;
     let login = services
         .reference()
