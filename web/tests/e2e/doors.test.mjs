@@ -43,6 +43,7 @@ test("a grid worker", async (t) => {
       for (const path of ["/m#/todo", "/m#/register", "/m#/me"]) {
         await page.goto(path);
         await inspect(worker, `44-phone-${width}${path.slice(4).replace("/", "-")}`);
+        assert.deepEqual(await tooSmall(page), [], `targets of ${path} at ${width} px`);
       }
     }
   });
@@ -132,3 +133,12 @@ test("an anonymous citizen", async (t) => {
     await inspect(citizen, "48-withdrawn");
   });
 });
+
+/** What a thumb cannot be sure to hit. Radios and files are hit by the label around them. */
+function tooSmall(page) {
+  return page.evaluate(() =>
+    [...document.querySelectorAll("a, button, select, textarea, input:not([type=radio]):not([type=checkbox]):not([type=file]), .chip, .picker")]
+      .filter(({ offsetHeight }) => offsetHeight > 0 && offsetHeight < 44)
+      .map((one) => one.outerHTML.slice(0, 80)),
+  );
+}

@@ -249,6 +249,22 @@ test("an appeal from intake to rating", async (t) => {
     await inspect(citizen, "24-rated");
   });
 
+  await t.test("the citizen has it taken up again, and the handler sees why", async () => {
+    const { page } = citizen;
+    await page.getByRole("button", { name: "要求重新办理" }).click();
+    await page.getByRole("button", { name: "提交", exact: true }).click();
+    await page.getByRole("alert").waitFor();
+    await page.getByLabel("说明理由").fill("今天早上又堆满了。");
+    await page.getByRole("button", { name: "提交", exact: true }).click();
+    await page.locator("#said", { hasText: "重新办理" }).waitFor();
+    await inspect(citizen, "25-reopened");
+    const handler = people.find(({ page: one }) => one.url().includes("/m#"));
+    await handler.page.goto("/m#/todo");
+    await handler.page.getByRole("link", { name: /垃圾/ }).click();
+    await handler.page.getByText("今天早上又堆满了。").first().waitFor();
+    await inspect(handler, "26-phone-rework");
+  });
+
   await t.test("nobody saw an error", () => {
     assert.deepEqual(people.flatMap(({ troubles }) => troubles), []);
   });
