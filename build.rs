@@ -1,4 +1,5 @@
-//! Tells the binary which commit it was built from. Without git, or outside a clone, it says so.
+//! Tells the binary which commit it was built from (without git, or outside a clone, it says so),
+//! and cargo when the web UI inside it is a new one.
 
 use std::process::Command;
 
@@ -11,6 +12,10 @@ fn main() {
         && std::path::Path::new(&log).exists()
     {
         println!("cargo::rerun-if-changed={log}");
+    }
+    // A release build holds the web UI inside; a debug build reads it from disk and need not wait.
+    if std::env::var("PROFILE").is_ok_and(|profile| profile == "release") {
+        println!("cargo::rerun-if-changed=web/dist");
     }
     println!(
         "cargo::rustc-env=BUILD_COMMIT={}",
