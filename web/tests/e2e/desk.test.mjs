@@ -97,6 +97,9 @@ test("the desk", async (t) => {
     await rows.keyboard.press("Home");
     await rows.keyboard.press("j");
     assert.equal(await grid.getAttribute("aria-activedescendant"), "row-1");
+    for (let step = 0; step < 30; step += 1) await rows.keyboard.press("j");
+    const [row, list] = [await rows.locator(".slot.here").boundingBox(), await grid.boundingBox()];
+    assert.ok(row.y + row.height <= list.y + list.height + 1, "the cursor stays in sight");
     await rows.setViewportSize({ width: 1280, height: 720 });
     await inspect(person, "20-desk-queue-1280");
     await person.context.close();
@@ -168,6 +171,10 @@ test("the desk", async (t) => {
     await page.keyboard.press("Escape");
     await page.getByRole("grid").waitFor();
     assert.equal(await page.locator(".slot.here .no").getAttribute("title"), before);
+    await page.waitForTimeout(300);
+    await page.reload();
+    await page.getByRole("grid").waitFor();
+    assert.equal(await page.locator(".slot.here .no").getAttribute("title"), before, "after a reload, too");
   });
 
   await t.test("every action is in the palette and on the cheat sheet; Escape closes from the inside out", async () => {

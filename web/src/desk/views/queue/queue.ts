@@ -11,6 +11,9 @@ const PAGE = 200;
 const GATHER_MS = 600;
 /** More changes than this at once are fetched as a new list, not one by one. */
 const PATCHES_MAX = 20;
+/** A row further than this from both ends is not looked for again: it would take many pages. */
+const KEEP_MAX = 2_000;
+const PLACE_KEY = "suqiu.queue.place";
 
 // The list outlives the page: coming back from a case shows the same row at the same place.
 let key = "";
@@ -42,9 +45,31 @@ async function show(of: Filters, user: number): Promise<void> {
   if (wanted === key && !error.value) return stale ? reload() : gather();
   key = wanted;
   filters.value = of;
-  focus.value = 0;
   scrollTop.value = 0;
-  await load(null);
+  loaded.value = false;
+  const place = placeIn(wanted);
+  focus.value = place?.index ?? 0;
+  await load(place?.no ?? null);
+}
+
+interface Place {
+  key: string;
+  no: string;
+  index: number;
+}
+/** Where the cursor stood in this list before the page was loaded again. */
+function placeIn(list: string): Place | null {
+  try {
+    const place = JSON.parse(sessionStorage.getItem(PLACE_KEY) ?? "null") as Place | null;
+    return place?.key === list ? place : null;
+  } catch {
+    return null;
+  }
+}
+/** The cursor has come to rest. */
+function rest(): void {
+  const no = focused.value?.no;
+  if (no) sessionStorage.setItem(PLACE_KEY, JSON.stringify({ key, no, index: focus.value } satisfies Place));
 }
 
 /** Reads the list anew; the row `keep` keeps the focus if it is still near. */
@@ -55,7 +80,8 @@ async function load(keep: string | null): Promise<void> {
   if (!keep) loaded.value = false;
   try {
     await fresh.need(0, 0);
-    if (keep) await fresh.need(0, focus.value);
+    const near = Math.min(focus.value, fresh.total - 1 - focus.value) <= KEEP_MAX;
+    if (keep && near) await fresh.need(focus.value, focus.value);
   } catch (cause) {
     if (mine === key) error.value = cause;
     return;
@@ -66,7 +92,8 @@ async function load(keep: string | null): Promise<void> {
   loaded.value = true;
   stale = false;
   const at = keep ? fresh.indexOf(keep) : 0;
-  focus.value = at >= 0 ? at : Math.min(focus.value, Math.max(0, fresh.total - 1));
+  const stay = Math.min(focus.value, Math.max(0, fresh.total - 1));
+  focus.value = at >= 0 ? at : fresh.at(stay) ? stay : 0;
 }
 
 const reload = () => load(focused.value?.no ?? null);
@@ -141,5 +168,5 @@ async function refresh(): Promise<void> {
 
 export const queue = {
   filters, rows, facets, error, loaded, arrivals, focus, scrollTop, focused, total,
-  show, reload, showArrivals, need, done, outdate, neighbour, hear,
+  show, rest, reload, showArrivals, need, done, outdate, neighbour, hear,
 };
