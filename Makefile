@@ -9,9 +9,6 @@ ARGS :=
 
 WEB_FILES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/tests/*')
 
-# Part of `test` as soon as the web project has a script for them.
-BROWSER_TESTS := $(if $(shell grep -s '"e2e":' web/package.json),browser-tests)
-
 .PHONY: help
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,7 +34,7 @@ web/node_modules/.installed: web/package.json web/package-lock.json
 	touch $@
 
 .PHONY: test
-test: fmt tidy clippy rust-tests web-check web-tests $(BROWSER_TESTS) ## everything, installing what it needs
+test: fmt tidy clippy rust-tests web-check web-tests browser-tests ## everything, installing what it needs
 
 .PHONY: bench
 bench: web ## what this machine bears, as ratios to redb alone
