@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import { startAppliance } from "./appliance.mjs";
 import { inspect, launch, PHONE, sitDown } from "./browser.mjs";
 import { signInOnPhone } from "./people.mjs";
+import { giveWork } from "./work.mjs";
 
 let appliance, browser;
 before(async () => {
@@ -32,7 +33,8 @@ test("a phone without network", async (t) => {
 
   await t.test("keeps what is done, and says so", async () => {
     await page.goto("/m");
-    no = await signInWhereWorkIs();
+    no = await giveWork(appliance, appliance.login("handler"));
+    await signInOnPhone(page, appliance.login("handler"));
     await write("第一条：现场积水，明日复查");
     await page.waitForLoadState("networkidle");
     await context.setOffline(true);
@@ -86,18 +88,6 @@ test("a phone without network", async (t) => {
     await mine.getByText("已备注").waitFor();
     assert.equal(await notes(), 4);
   });
-
-  /** The first handler who has a case open. */
-  async function signInWhereWorkIs() {
-    for (const login of appliance.logins.filter(({ role }) => role === "handler")) {
-      await signInOnPhone(page, login);
-      const { rows } = await (await context.request.get("/api/cases?view=mine&limit=1")).json();
-      if (rows[0]) return rows[0].no;
-      await page.goto("/m#/me");
-      await page.getByRole("button", { name: "退出登录" }).click();
-    }
-    throw new Error("no handler has work");
-  }
 
   async function write(words) {
     await page.goto(`/m#/case/${no}/note`);
