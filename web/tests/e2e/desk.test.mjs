@@ -13,7 +13,7 @@ const END_MS = 1_500;
 
 let appliance, browser;
 before(async () => {
-  [appliance, browser] = await Promise.all([startAppliance(), launch()]);
+  [appliance, browser] = await Promise.all([startAppliance(250), launch()]);
 });
 after(async () => {
   await browser?.close();
