@@ -6,6 +6,7 @@
 
 CARGO := cargo
 ARGS :=
+KILLS := 25
 
 WEB_FILES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/tests/*')
 
@@ -39,6 +40,11 @@ test: fmt tidy clippy rust-tests web-check web-tests browser-tests ## everything
 .PHONY: bench
 bench: web ## what this machine bears, as ratios to redb alone
 	$(CARGO) bench --locked --bench appliance
+
+# Under the tests' own profile, so that nothing else has to be built.
+.PHONY: crash
+crash: web ## kill -9 under load, then prove the data; KILLS=25
+	KILLS=$(KILLS) $(CARGO) test --locked --test suqiu crash:: -- --nocapture
 
 .PHONY: check
 check: fmt tidy clippy ## the quick half of it, before a commit

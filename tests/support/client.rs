@@ -115,6 +115,14 @@ impl Client {
         }
     }
 
+    /// The same person at a server on another address.
+    pub fn at(&self, address: SocketAddr) -> Self {
+        Self {
+            base: format!("http://{address}"),
+            ..self.another()
+        }
+    }
+
     /// The cookies as they are sent, for whoever speaks to the server by hand.
     pub fn cookie_header(&self) -> String {
         let pairs = self.cookies.iter().map(|(n, v)| format!("{n}={v}"));

@@ -1,7 +1,8 @@
 //! The real server on a free port, for as long as the value lives.
 
 use std::fs::File;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::io::{Read as _, Write as _};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus};
 use std::time::{Duration, Instant};
@@ -86,8 +87,38 @@ impl Server {
         std::fs::read_to_string(&self.log).unwrap_or_default()
     }
 
+    /// Returns at the first answer, which it asks for a thousand times a second.
+    pub fn wait_for_first_answer(&mut self, patience: Duration) {
+        let started = Instant::now();
+        while !self.answers() {
+            if let Some(status) = self.child.try_wait().expect("our own child") {
+                panic!("the server ended with {status}:\n{}", self.log());
+            }
+            assert!(started.elapsed() < patience, "no answer:\n{}", self.log());
+            std::thread::park_timeout(Duration::from_millis(1));
+        }
+    }
+
+    /// One attempt, on a connection of its own.
+    fn answers(&self) -> bool {
+        let ask = || {
+            let mut stream = TcpStream::connect(self.address)?;
+            stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+            stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")?;
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer)?;
+            Ok::<_, std::io::Error>(answer)
+        };
+        ask().is_ok_and(|answer| answer.starts_with("HTTP/1.1 200"))
+    }
+
     /// Ends it as a power cut would.
     pub fn kill(mut self) {
+        self.kill_now();
+    }
+
+    /// The same, for those who still want to read its log.
+    pub fn kill_now(&mut self) {
         self.child.kill().expect("our own child");
         self.child.wait().expect("our own child");
     }

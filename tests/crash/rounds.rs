@@ -1,0 +1,181 @@
+//! Rounds of writing: eight writers, a kill in the midst, a look at the file as the kill left it, a
+//! start on the original, and everything that was told is asked for again.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use suqiu::kernel::chance::{Dice, secret_bytes};
+
+use super::check;
+use super::ledger::{Known, Ledger};
+use super::writers::People;
+use crate::support::server::{Server, pause};
+
+/// In continuous integration; `KILLS` says otherwise.
+const KILLS: usize = 25;
+const WRITERS: usize = 8;
+/// After the first answer to a writer, in ms.
+const KILL_AFTER: (i64, i64) = (10, 500);
+/// A debug build on a machine that does other things; the product promises 500 ms.
+const FIRST_ANSWER_MAX: Duration = Duration::from_secs(30);
+
+#[test]
+fn no_acknowledged_write_is_lost() {
+    let kills = match std::env::var("KILLS") {
+        Ok(kills) => kills.parse().expect("KILLS is a number"),
+        Err(_unset) => KILLS,
+    };
+    let seed = u64::from_le_bytes(secret_bytes());
+    let mut run = Run::begin(seed);
+    for kill in 0..kills {
+        run.round(kill);
+    }
+    println!("{} (seed {seed})", run.end(kills));
+}
+
+struct Run {
+    folder: tempfile::TempDir,
+    dice: Dice,
+    people: People,
+    server: Server,
+    ledgers: Vec<Ledger>,
+    /// Cases there must be, neither fewer nor more.
+    cases: u64,
+    asked_again: usize,
+    first_answers: Vec<Duration>,
+}
+
+impl Run {
+    fn begin(seed: u64) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let data = folder.path().join("district");
+        let server = Server::start(&["demo", "--cases", "30"], &data);
+        assert!(server.stop().success());
+        let cases = check(&data)["cases"].as_u64().expect("a number");
+        let server = Server::start(&["serve"], &data);
+        Self {
+            people: People::sign_in(&server, &data),
+            dice: Dice::from_seed(seed),
+            ledgers: Vec::new(),
+            asked_again: 0,
+            first_answers: Vec::new(),
+            folder,
+            server,
+            cases,
+        }
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("district")
+    }
+
+    fn round(&mut self, kill: usize) {
+        let ledger = Ledger::create(&self.folder.path().join(format!("ledger-{kill}.jsonl")));
+        self.write_until_killed(&ledger, kill);
+        // A copy: to look into the file is to repair it, and the start is to meet it as it is.
+        let copy = self.folder.path().join("as-killed");
+        copy_folder(&self.data(), &copy);
+        check(&copy);
+        std::fs::remove_dir_all(&copy).expect("our own copy");
+        let started = Instant::now();
+        self.server = Server::launch(&["serve"], &self.data());
+        self.server.wait_for_first_answer(FIRST_ANSWER_MAX);
+        self.first_answers.push(started.elapsed());
+        self.people = self.people.at(&self.server);
+        self.ask_again(&ledger);
+        let known = ledger.read();
+        assert!(known.unanswered.is_empty(), "everything has an answer now");
+        assert!(!known.told.is_empty(), "nothing to lose in round {kill}");
+        compare(&mut self.people, &known);
+        self.cases += known.revisions().len() as u64;
+        assert_eq!(self.counted(), self.cases, "cases after round {kill}");
+        self.ledgers.push(ledger);
+    }
+
+    /// Eight writers, and the kill at a moment nobody chose.
+    fn write_until_killed(&mut self, ledger: &Ledger, kill: usize) {
+        let (low, high) = KILL_AFTER;
+        let wait = Duration::from_millis(self.dice.between(low, high).unsigned_abs());
+        std::thread::scope(|scope| {
+            for writer in 0..WRITERS {
+                let people = self.people.another();
+                scope.spawn(move || people.write(ledger, &format!("kill-{kill}-{writer}")));
+            }
+            while ledger.read().told.is_empty() {
+                pause();
+            }
+            let begun = Instant::now();
+            while let Some(left) = wait.checked_sub(begun.elapsed()) {
+                std::thread::park_timeout(left);
+            }
+            self.server.kill_now();
+        });
+    }
+
+    /// What was asked and not answered is asked again, under the same key.
+    fn ask_again(&mut self, ledger: &Ledger) {
+        for ask in ledger.read().unanswered {
+            let (no, revision) = self.people.send(&ask).expect("nobody kills it now");
+            ledger.told(&ask.key, &no, revision);
+            self.asked_again += 1;
+        }
+    }
+
+    /// Cases there are, by the server's own count.
+    fn counted(&mut self) -> u64 {
+        let metrics = self.people.get("/metrics").text();
+        let counts = metrics.lines().filter_map(|line| {
+            let (name, count) = line.split_once(' ')?;
+            name.starts_with("suqiu_cases{")
+                .then(|| count.parse::<u64>())
+        });
+        counts.map(|count| count.expect("a number")).sum()
+    }
+
+    /// The last look at everything, and the counts.
+    fn end(mut self, kills: usize) -> String {
+        let mut told = 0;
+        for ledger in &self.ledgers {
+            let known = ledger.read();
+            told += known.told.len();
+            compare(&mut self.people, &known);
+        }
+        let (data, cases) = (self.data(), self.cases);
+        assert!(self.server.stop().success());
+        assert_eq!(check(&data)["cases"], cases);
+        self.first_answers.sort_unstable();
+        let p50 = self.first_answers[self.first_answers.len() / 2];
+        let max = self.first_answers.last().expect("at least one kill");
+        format!(
+            "crash: {kills} kills, {told} acknowledged, 0 lost, 0 half-done, \
+             {} asked again with 0 done twice, first answer {} ms (p50), {} ms (max)",
+            self.asked_again,
+            p50.as_millis(),
+            max.as_millis()
+        )
+    }
+}
+
+/// Every case is exactly as far as its last acknowledgement: not behind it, and, since everything
+/// asked has been answered, not beyond it either.
+fn compare(people: &mut People, known: &Known) {
+    for (no, revision) in known.revisions() {
+        let answer = people.get(&format!("/api/cases/{no}"));
+        assert_eq!(answer.status, 200, "{no} was acknowledged and is gone");
+        assert_eq!(answer.json()["revision"], revision, "revision of {no}");
+    }
+}
+
+/// Files and the folders in it.
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("the folder") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.file_type().expect("a kind").is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("copied");
+        }
+    }
+}
