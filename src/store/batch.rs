@@ -62,7 +62,7 @@ impl Writer {
         followers: Vec<Box<dyn Follower>>,
         counts: Arc<WriterCounts>,
     ) -> Result<Self, StoreError> {
-        let head = Head::load(&kv.snapshot()?)?;
+        let head = Head::load(&*kv.snapshot()?)?;
         Ok(Self {
             kv,
             jobs,

@@ -78,7 +78,7 @@ impl From<KvError> for OpenError {
 /// Brings the file up to [`FORMAT`] and its indexes up to date.
 pub(super) fn upgrade(kv: &Kv, path: Option<&Path>) -> Result<(), OpenError> {
     climb(kv, path, STEPS)?;
-    if number(&kv.snapshot()?, INDEX_NAME)? != Some(tables::INDEX_VERSION) {
+    if number(&*kv.snapshot()?, INDEX_NAME)? != Some(tables::INDEX_VERSION) {
         tracing::info!(version = tables::INDEX_VERSION, "building the indexes");
         kv.write(|txn| {
             rebuild_indexes(txn)?;
@@ -91,12 +91,12 @@ pub(super) fn upgrade(kv: &Kv, path: Option<&Path>) -> Result<(), OpenError> {
 /// Errs unless the file is of this build's format, with this build's indexes.
 pub(super) fn require_current(kv: &Kv) -> Result<(), OpenError> {
     let snapshot = kv.snapshot()?;
-    match number(&snapshot, FORMAT_NAME)? {
+    match number(&*snapshot, FORMAT_NAME)? {
         Some(found) if found > FORMAT => return Err(OpenError::TooNew { found }),
         Some(FORMAT) => {}
         _ => return Err(OpenError::NotUpgraded),
     }
-    match number(&snapshot, INDEX_NAME)? {
+    match number(&*snapshot, INDEX_NAME)? {
         Some(tables::INDEX_VERSION) => Ok(()),
         _ => Err(OpenError::NotUpgraded),
     }
@@ -104,7 +104,7 @@ pub(super) fn require_current(kv: &Kv) -> Result<(), OpenError> {
 
 /// Runs the steps the file has not seen. A file with data in it is copied first.
 fn climb(kv: &Kv, path: Option<&Path>, steps: &[Step]) -> Result<(), OpenError> {
-    let found = number(&kv.snapshot()?, FORMAT_NAME)?.unwrap_or(0);
+    let found = number(&*kv.snapshot()?, FORMAT_NAME)?.unwrap_or(0);
     let highest = steps.last().map_or(0, |step| step.to);
     if found > highest {
         return Err(OpenError::TooNew { found });

@@ -74,7 +74,7 @@ fn a_step_that_fails_changes_nothing() {
         marked(b"half")(txn)?;
         Err(StoreError::Unlogged)
     };
-    let kv = Kv::in_memory().unwrap();
+    let kv = Kv::in_memory();
     climb(&kv, None, &TWO[..1]).unwrap();
     let steps = [
         Step {
@@ -95,7 +95,7 @@ fn a_step_that_fails_changes_nothing() {
     );
     assert!(!has(&kv, b"half"));
     assert_eq!(
-        number(&kv.snapshot().unwrap(), FORMAT_NAME).unwrap(),
+        number(&*kv.snapshot().unwrap(), FORMAT_NAME).unwrap(),
         Some(1)
     );
 }
@@ -120,7 +120,7 @@ fn a_newer_file_is_refused_and_not_touched() {
 
 #[test]
 fn indexes_of_another_version_are_made_anew() {
-    let kv = Kv::in_memory().unwrap();
+    let kv = Kv::in_memory();
     upgrade(&kv, None).unwrap();
     let put = |table: Table, key: &[u8]| kv.write(|txn| txn.put(table, key, b"")).unwrap();
     put(tables::TIMER, b"left over");

@@ -40,11 +40,6 @@ impl DataFile {
         folder.join(FILE)
     }
 
-    /// Gone when dropped. For tests and measurements.
-    pub fn in_memory() -> Result<Self, OpenError> {
-        Self::upgraded(Kv::in_memory()?, None)
-    }
-
     pub(super) fn upgraded(kv: Kv, path: Option<&Path>) -> Result<Self, OpenError> {
         migrate::upgrade(&kv, path)?;
         Ok(Self {

@@ -255,5 +255,5 @@ pub(super) fn read_kv<T, E: From<StoreError>>(
     read: impl FnOnce(&View<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
     let snapshot = kv.snapshot().map_err(StoreError::from)?;
-    read(&View::of_snapshot(&snapshot))
+    read(&View::of_snapshot(&*snapshot))
 }

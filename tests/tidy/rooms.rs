@@ -25,7 +25,7 @@ const ROOMS: &[(&str, u8)] = &[
 const ONLY_IN: &[(&str, &[&str], &str)] = &[
     (
         "redb::",
-        &["store/kv"],
+        &["store/kv/redb", "store/kv/mod.rs"],
         "the storage engine has one door: use store::kv",
     ),
     (
@@ -215,6 +215,7 @@ mod tests {
         ),
         ("domain/a.rs", "use crate::*;", "a glob of the whole crate"),
         ("jobs/a.rs", "let t = redb::Table;", "redb:: only in"),
+        ("store/kv/memory.rs", "use redb::Key;", "redb:: only in"),
         (
             "usecase/a.rs",
             "std::time::SystemTime::now()",
@@ -228,7 +229,7 @@ mod tests {
 
     const FINE: &[(&str, &str)] = &[
         ("http/a.rs", "use crate::usecase::X; // crate::cli"),
-        ("store/kv.rs", "use redb::Database;"),
+        ("store/kv/redb.rs", "use redb::Database;"),
         (
             "domain/case/a.rs",
             "mod tests {\n    use super::super::http;\n}",

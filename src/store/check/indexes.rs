@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use super::Check;
 use crate::kernel::chance::hex;
 use crate::kernel::id::CaseId;
-use crate::store::kv::{Order, Reads as _, Span, Table};
+use crate::store::kv::{Order, Span, Table};
 use crate::store::tables::IndexRow;
 use crate::store::{StoreError, tables};
 

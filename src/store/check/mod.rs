@@ -14,7 +14,7 @@ use self::references::Known;
 use super::StoreError;
 use super::blob::Blobs;
 use super::codec::{self, Record};
-use super::kv::{Kv, Order, Reads, Snapshot, Span};
+use super::kv::{Kv, Order, Snapshot, Span};
 use super::migrate::{self, OpenError};
 use super::open::DataFile;
 use super::view::View;
@@ -94,10 +94,10 @@ pub(super) fn check_kv(
     tell: &mut dyn FnMut(Progress),
 ) -> Result<Report, StoreError> {
     let snapshot = kv.snapshot()?;
-    let view = View::of_snapshot(&snapshot);
+    let view = View::of_snapshot(&*snapshot);
     let mut check = Check {
-        known: Known::load(&snapshot)?,
-        snapshot: &snapshot,
+        known: Known::load(&*snapshot)?,
+        snapshot: &*snapshot,
         view,
         blobs,
         tell,

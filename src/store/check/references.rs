@@ -12,7 +12,7 @@ use crate::kernel::chance::hex;
 use crate::kernel::id::{UnitId, UserId};
 use crate::store::StoreError;
 use crate::store::codec::{self, Record};
-use crate::store::kv::{Order, Reads as _, Snapshot, Span};
+use crate::store::kv::{Order, Snapshot, Span};
 use crate::store::record::{Credential, Outgoing, Session, SetUpToken, UploadedFile};
 
 /// Who there is. Some thousands at most, so they are held in memory.

@@ -10,8 +10,19 @@ use crate::domain::codes::{AttachmentPurpose, PersonalField};
 use crate::domain::log::Entry;
 use crate::store::blob::Blobs;
 use crate::store::check::{Report, check, check_kv};
-use crate::store::kv::{Kv, Reads as _, Table};
+use crate::store::kv::Table;
 use crate::store::record::{SealedRecord, Session};
+
+on_each_engine! {
+    async
+    what_was_written_is_clean
+    every_flipped_byte_is_found
+    missing_and_extra_rows_are_named
+    a_lost_row_is_found_wherever_it_lay
+    a_time_that_runs_backwards_is_found
+    files_and_people_that_are_not_there
+    a_report_holds_nothing_personal
+}
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
 
@@ -49,12 +60,12 @@ impl Closed {
 }
 
 /// Three cases: noted, with personal fields and a phone, with a photo and a channel's number.
-async fn closed() -> Closed {
+async fn closed(which: Which) -> Closed {
     let folder = tempfile::tempdir().unwrap();
     let blobs = Blobs::open(folder.path()).unwrap();
     let photo = blobs.put(PNG).unwrap();
-    let kv = Kv::in_memory().unwrap();
-    let file = DataFile::upgraded(kv.clone(), None).unwrap();
+    let kv = which.kv();
+    let file = data_on(kv.clone());
     let (store, writer) = file.start(clock(), vec![]).unwrap();
     let noted = register(&store, 1).await.unwrap();
     note(&store, noted.id, "一").await.unwrap();
@@ -86,9 +97,8 @@ async fn closed() -> Closed {
     Closed { kv, blobs, folder }
 }
 
-#[tokio::test]
-async fn what_was_written_is_clean() {
-    let closed = closed().await;
+async fn what_was_written_is_clean(which: Which) {
+    let closed = closed(which).await;
     let report = closed.report();
     assert_eq!(report.findings, []);
     let counts = (
@@ -106,9 +116,8 @@ async fn what_was_written_is_clean() {
 const BYTES_APART: usize = 7;
 
 /// Whichever byte of the log or of a case is changed, it is noticed.
-#[tokio::test]
-async fn every_flipped_byte_is_found() {
-    let closed = closed().await;
+async fn every_flipped_byte_is_found(which: Which) {
+    let closed = closed(which).await;
     for table in [tables::LOG, tables::CASE] {
         for (key, value) in closed.rows(table) {
             for at in (0..value.len()).step_by(BYTES_APART) {
@@ -137,9 +146,8 @@ async fn every_flipped_byte_is_found() {
     assert!(closed.report().is_clean());
 }
 
-#[tokio::test]
-async fn missing_and_extra_rows_are_named() {
-    let closed = closed().await;
+async fn missing_and_extra_rows_are_named(which: Which) {
+    let closed = closed(which).await;
     for index in tables::INDEXES {
         let (key, value) = closed.rows(*index).swap_remove(0);
         closed.delete(*index, &key);
@@ -160,9 +168,8 @@ async fn missing_and_extra_rows_are_named() {
     assert!(closed.report().is_clean());
 }
 
-#[tokio::test]
-async fn a_lost_row_is_found_wherever_it_lay() {
-    let closed = closed().await;
+async fn a_lost_row_is_found_wherever_it_lay(which: Which) {
+    let closed = closed(which).await;
     for (table, at, code) in [
         (tables::LOG, 0, "log.gap"),
         (tables::LOG, 1, "case.replay"),
@@ -181,9 +188,8 @@ async fn a_lost_row_is_found_wherever_it_lay() {
     assert!(closed.report().is_clean());
 }
 
-#[tokio::test]
-async fn a_time_that_runs_backwards_is_found() {
-    let closed = closed().await;
+async fn a_time_that_runs_backwards_is_found(which: Which) {
+    let closed = closed(which).await;
     let (key, value) = closed.rows(tables::LOG).pop().unwrap();
     let mut entry: Entry = codec::decode(&value).unwrap();
     entry.at = START.plus_ms(-1);
@@ -191,9 +197,8 @@ async fn a_time_that_runs_backwards_is_found() {
     assert!(closed.codes().contains(&"log.time"));
 }
 
-#[tokio::test]
-async fn files_and_people_that_are_not_there() {
-    let closed = closed().await;
+async fn files_and_people_that_are_not_there(which: Which) {
+    let closed = closed(which).await;
     let session = Session {
         token: crate::crypto::sm3::hash(b"token"),
         user: UserId(100),
@@ -229,9 +234,8 @@ async fn files_and_people_that_are_not_there() {
 }
 
 /// The report says where and which fields, never what is in them.
-#[tokio::test]
-async fn a_report_holds_nothing_personal() {
-    let closed = closed().await;
+async fn a_report_holds_nothing_personal(which: Which) {
+    let closed = closed(which).await;
     let (key, value) = closed.rows(tables::CASE).swap_remove(0);
     let mut case: Case = codec::decode(&value).unwrap();
     case.content = "planted value".into();

@@ -3,6 +3,12 @@
 use super::*;
 use crate::kernel::time::{Clock as _, DAY_MS};
 
+on_each_engine! {
+    async
+    the_same_request_is_carried_out_once_also_after_a_restart
+    old_answers_are_forgotten_in_parts
+}
+
 /// Registers at most once for `key`; answers with the case's number.
 async fn register_once(store: &Store, key: &str, body: &[u8]) -> Result<String, StoreError> {
     let once = OnceKey::new(UserId(100), key, body).unwrap();
@@ -22,14 +28,9 @@ fn cases(store: &Store) -> u64 {
     store.read(|view| view.count::<Case>()).unwrap()
 }
 
-#[tokio::test]
-async fn the_same_request_is_carried_out_once_also_after_a_restart() {
-    let dir = tempfile::tempdir().unwrap();
-    let clock = clock();
-    let (store, writer) = DataFile::open(dir.path())
-        .unwrap()
-        .start(clock.clone(), vec![])
-        .unwrap();
+async fn the_same_request_is_carried_out_once_also_after_a_restart(which: Which) {
+    let (kv, clock) = (which.kv(), clock());
+    let (store, writer) = data_on(kv.clone()).start(clock.clone(), vec![]).unwrap();
     let first = register_once(&store, "k", b"body").await.unwrap();
     assert_eq!(register_once(&store, "k", b"body").await.unwrap(), first);
     let other = register_once(&store, "k", b"other body").await;
@@ -43,23 +44,16 @@ async fn the_same_request_is_carried_out_once_also_after_a_restart() {
     drop(store);
     writer.join().unwrap();
 
-    let (store, _writer) = DataFile::open(dir.path())
-        .unwrap()
-        .start(clock.clone(), vec![])
-        .unwrap();
+    let (store, _writer) = data_on(kv).start(clock.clone(), vec![]).unwrap();
     clock.advance_ms(2 * DAY_MS);
     assert_eq!(register_once(&store, "k", b"body").await.unwrap(), first);
     clock.advance_ms(DAY_MS);
     assert_ne!(register_once(&store, "k", b"body").await.unwrap(), first);
 }
 
-#[tokio::test]
-async fn old_answers_are_forgotten_in_parts() {
+async fn old_answers_are_forgotten_in_parts(which: Which) {
     let clock = clock();
-    let (store, _writer) = DataFile::in_memory()
-        .unwrap()
-        .start(clock.clone(), vec![])
-        .unwrap();
+    let (store, _writer) = data_on(which.kv()).start(clock.clone(), vec![]).unwrap();
     for key in ["a", "b", "c"] {
         register_once(&store, key, b"").await.unwrap();
     }

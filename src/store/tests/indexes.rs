@@ -8,8 +8,13 @@ use crate::crypto::Keyring;
 use crate::domain::case::state::State;
 use crate::domain::codes::PersonalField;
 use crate::kernel::time::HOUR_MS;
-use crate::store::kv::Kv;
 use crate::store::record::SealedRecord;
+
+on_each_engine! {
+    async
+    timers_come_due_in_order_and_go_when_the_case_moves_on
+    cases_are_found_by_phone_latest_first
+}
 
 #[derive(Clone, Debug)]
 enum Write {
@@ -80,12 +85,15 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn an_index_is_what_a_rebuild_makes(writes in prop::collection::vec(any_write(), 1..40)) {
+    fn an_index_is_what_a_rebuild_makes(
+        writes in prop::collection::vec(any_write(), 1..40),
+        which in prop::sample::select(vec![Which::Redb, Which::Memory]),
+    ) {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let kv = Kv::in_memory().unwrap();
+        let kv = which.kv();
         let keys = Keyring::in_memory();
         runtime.block_on(async {
-            let file = DataFile::upgraded(kv.clone(), None).unwrap();
+            let file = data_on(kv.clone());
             let (store, writer) = file.start(clock(), vec![]).unwrap();
             let mut cases = vec![];
             for write in writes {
@@ -101,9 +109,8 @@ proptest! {
     }
 }
 
-#[tokio::test]
-async fn timers_come_due_in_order_and_go_when_the_case_moves_on() {
-    let (store, _writer) = memory();
+async fn timers_come_due_in_order_and_go_when_the_case_moves_on(which: Which) {
+    let (store, _writer) = store_on(which);
     let (first, second) = (
         register(&store, 1).await.unwrap(),
         register(&store, 2).await.unwrap(),
@@ -126,9 +133,8 @@ async fn timers_come_due_in_order_and_go_when_the_case_moves_on() {
     assert_eq!(store.read(|view| view.next_timer()).unwrap(), None);
 }
 
-#[tokio::test]
-async fn cases_are_found_by_phone_latest_first() {
-    let (store, _writer) = memory();
+async fn cases_are_found_by_phone_latest_first(which: Which) {
+    let (store, _writer) = store_on(which);
     let keys = Keyring::in_memory();
     let mut cases = vec![];
     for n in 0..3 {

@@ -9,6 +9,8 @@ mod writing;
 
 use std::sync::Arc;
 
+use super::kv::Kv;
+use super::kv::faults::{Which, on_each_engine};
 use super::*;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::command::{AskInfo, Command, Draft, SupplyInfo};
@@ -29,11 +31,13 @@ fn clock() -> Arc<ManualClock> {
     Arc::new(ManualClock::at(START))
 }
 
-fn memory() -> (Store, WriterHandle) {
-    DataFile::in_memory()
-        .unwrap()
-        .start(clock(), vec![])
-        .unwrap()
+/// An empty store on an engine that is gone when dropped.
+fn store_on(which: Which) -> (Store, WriterHandle) {
+    data_on(which.kv()).start(clock(), vec![]).unwrap()
+}
+
+fn data_on(kv: Kv) -> DataFile {
+    DataFile::upgraded(kv, None).unwrap()
 }
 
 /// An organisation of one unit.

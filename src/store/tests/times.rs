@@ -8,15 +8,16 @@ use super::*;
 use crate::domain::log::Entry;
 use crate::kernel::id::Seq;
 
+on_each_engine! {
+    async
+    times_never_run_backwards
+    a_plan_gets_the_time_it_was_asked_at
+}
+
 /// Time stands still for a clock that runs backwards, also over a restart.
-#[tokio::test]
-async fn times_never_run_backwards() {
-    let dir = tempfile::tempdir().unwrap();
-    let clock = clock();
-    let (store, writer) = DataFile::open(dir.path())
-        .unwrap()
-        .start(clock.clone(), vec![])
-        .unwrap();
+async fn times_never_run_backwards(which: Which) {
+    let (kv, clock) = (which.kv(), clock());
+    let (store, writer) = data_on(kv.clone()).start(clock.clone(), vec![]).unwrap();
     let mut given = vec![];
     for (n, moved) in [5, -50, 10, 60].into_iter().enumerate() {
         clock.advance_ms(moved);
@@ -32,10 +33,7 @@ async fn times_never_run_backwards() {
     drop(store);
     writer.join().unwrap();
     clock.set(START);
-    let (store, _writer) = DataFile::open(dir.path())
-        .unwrap()
-        .start(clock, vec![])
-        .unwrap();
+    let (store, _writer) = data_on(kv).start(clock, vec![]).unwrap();
     assert_eq!(
         register(&store, 9).await.unwrap().updated_at.since(START),
         25
@@ -45,13 +43,9 @@ async fn times_never_run_backwards() {
 }
 
 /// A plan bears the time it was asked at, however long it waited: many may be under way.
-#[tokio::test]
-async fn a_plan_gets_the_time_it_was_asked_at() {
+async fn a_plan_gets_the_time_it_was_asked_at(which: Which) {
     let clock = clock();
-    let (store, _writer) = DataFile::in_memory()
-        .unwrap()
-        .start(clock.clone(), vec![])
-        .unwrap();
+    let (store, _writer) = data_on(which.kv()).start(clock.clone(), vec![]).unwrap();
     let (enter, entered) = std::sync::mpsc::channel::<()>();
     let holding = store.write(move |_, _| {
         entered.recv().expect("the test lets go");

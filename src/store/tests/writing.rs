@@ -1,16 +1,38 @@
 //! The writer: batches, refusals, panics, failing disks.
 
+use std::io::ErrorKind;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::*;
 use crate::crypto::sm3;
 use crate::kernel::id::Seq;
-use crate::store::kv::Kv;
+use crate::store::kv::faults::Call;
+
+on_each_engine! {
+    async
+    a_plan_sees_its_batch_mates
+    a_panicking_plan_harms_nobody
+    nothing_changes_without_an_entry_that_leads_there
+    a_channels_number_belongs_to_one_case
+    each_entry_holds_the_hash_of_the_one_before
+    followers_know_before_the_caller_does
+    a_failed_follower_ends_the_writer_but_not_the_write
+    a_full_queue_says_so
+    when_the_disk_fails_everyone_in_the_batch_hears_it
+    dropping_the_store_drains_the_queue
+    a_commit_holds_a_bounded_number_of_plans
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn many_callers_share_commits_and_each_gets_its_own_answer() {
-    let (store, writer) = memory();
+    for which in [Which::Redb, Which::Memory] {
+        many_callers(which).await;
+    }
+}
+
+async fn many_callers(which: Which) {
+    let (store, writer) = store_on(which);
     let callers = (0..64).map(|caller| {
         let store = store.clone();
         tokio::spawn(async move {
@@ -57,16 +79,14 @@ async fn many_callers_share_commits_and_each_gets_its_own_answer() {
     writer.join().unwrap();
 }
 
-#[tokio::test]
-async fn a_plan_sees_its_batch_mates() {
-    let (store, _writer) = memory();
+async fn a_plan_sees_its_batch_mates(which: Which) {
+    let (store, _writer) = store_on(which);
     let (first, second) = tokio::join!(register(&store, 1), register(&store, 2));
     assert_eq!(first.unwrap().id.0 + 1, second.unwrap().id.0);
 }
 
-#[tokio::test]
-async fn a_panicking_plan_harms_nobody() {
-    let (store, writer) = memory();
+async fn a_panicking_plan_harms_nobody(which: Which) {
+    let (store, writer) = store_on(which);
     let bad = store.write::<(), StoreError, _>(|view, now| {
         register_in(view, now, &draft(1))?;
         panic!("a plan that panics, as the test wants it")
@@ -80,9 +100,8 @@ async fn a_panicking_plan_harms_nobody() {
     writer.join().unwrap();
 }
 
-#[tokio::test]
-async fn nothing_changes_without_an_entry_that_leads_there() {
-    let (store, _writer) = memory();
+async fn nothing_changes_without_an_entry_that_leads_there(which: Which) {
+    let (store, _writer) = store_on(which);
     let case = register(&store, 1).await.unwrap();
     let id = case.id;
     let unlogged = |change: fn(Case, Timestamp) -> WriteSet| {
@@ -135,9 +154,8 @@ async fn nothing_changes_without_an_entry_that_leads_there() {
     assert_eq!(store.read(|view| view.case_log(id)).unwrap().len(), 3);
 }
 
-#[tokio::test]
-async fn a_channels_number_belongs_to_one_case() {
-    let (store, _writer) = memory();
+async fn a_channels_number_belongs_to_one_case(which: Which) {
+    let (store, _writer) = store_on(which);
     let case = register(&store, 3).await.unwrap();
     let again = register(&store, 3).await;
     assert!(matches!(again, Err(StoreError::ExternalTaken)), "{again:?}");
@@ -153,9 +171,8 @@ async fn a_channels_number_belongs_to_one_case() {
     );
 }
 
-#[tokio::test]
-async fn each_entry_holds_the_hash_of_the_one_before() {
-    let (store, _writer) = memory();
+async fn each_entry_holds_the_hash_of_the_one_before(which: Which) {
+    let (store, _writer) = store_on(which);
     let case = register(&store, 1).await.unwrap();
     note(&store, case.id, "a").await.unwrap();
     let log = store.read(|view| view.log_after(Seq(0), 10)).unwrap();
@@ -186,10 +203,9 @@ impl Follower for Listener {
     }
 }
 
-#[tokio::test]
-async fn followers_know_before_the_caller_does() {
+async fn followers_know_before_the_caller_does(which: Which) {
     let listener = Listener::default();
-    let file = DataFile::in_memory().unwrap();
+    let file = data_on(which.kv());
     let (store, _writer) = file
         .start(clock(), vec![Box::new(listener.clone())])
         .unwrap();
@@ -199,15 +215,14 @@ async fn followers_know_before_the_caller_does() {
     assert_eq!(*listener.0.lock().unwrap(), [(Seq(1), 1), (Seq(2), 2)]);
 }
 
-#[tokio::test]
-async fn a_failed_follower_ends_the_writer_but_not_the_write() {
+async fn a_failed_follower_ends_the_writer_but_not_the_write(which: Which) {
     struct Failing;
     impl Follower for Failing {
         fn follow(&mut self, _: &[Committed]) {
             panic!("a follower that panics, as the test wants it");
         }
     }
-    let file = DataFile::in_memory().unwrap();
+    let file = data_on(which.kv());
     let (store, writer) = file.start(clock(), vec![Box::new(Failing)]).unwrap();
     let case = register(&store, 1).await.unwrap();
     assert!(store.read(|view| view.has_case(case.id)).unwrap());
@@ -218,9 +233,8 @@ async fn a_failed_follower_ends_the_writer_but_not_the_write() {
     assert!(matches!(writer.join(), Err(StoreError::FollowerFailed)));
 }
 
-#[tokio::test]
-async fn a_full_queue_says_so() {
-    let (store, _writer) = memory();
+async fn a_full_queue_says_so(which: Which) {
+    let (store, _writer) = store_on(which);
     let (let_go, held) = std::sync::mpsc::channel::<()>();
     let (enter, entered) = tokio::sync::oneshot::channel();
     let run = Arc::new(AtomicU64::new(0));
@@ -258,11 +272,9 @@ async fn a_full_queue_says_so() {
     assert_eq!(run.load(Ordering::SeqCst), 1024);
 }
 
-#[tokio::test]
-async fn when_the_disk_fails_everyone_in_the_batch_hears_it() {
-    let (kv, plug) = Kv::with_plug();
-    let file = DataFile::upgraded(kv, None).unwrap();
-    let (store, writer) = file.start(clock(), vec![]).unwrap();
+async fn when_the_disk_fails_everyone_in_the_batch_hears_it(which: Which) {
+    let (kv, faults) = which.with_faults();
+    let (store, writer) = data_on(kv).start(clock(), vec![]).unwrap();
     // Hold the writer in one plan until two more are queued, so that those share a batch.
     let (let_go, held) = std::sync::mpsc::channel::<()>();
     let holds = store.write(move |_, _| {
@@ -270,7 +282,7 @@ async fn when_the_disk_fails_everyone_in_the_batch_hears_it() {
         Ok::<_, StoreError>((WriteSet::new(), ()))
     });
     let writes = store.write(move |view, now| {
-        plug.pull();
+        faults.fail_next(Call::Sync, ErrorKind::Other);
         register_in(view, now, &draft(1))
     });
     // Refuses because of what its neighbour is about to write.
@@ -293,13 +305,9 @@ async fn when_the_disk_fails_everyone_in_the_batch_hears_it() {
     assert!(matches!(writer.join(), Err(StoreError::Kv(KvError::Io(_)))));
 }
 
-#[tokio::test]
-async fn dropping_the_store_drains_the_queue() {
-    let dir = tempfile::tempdir().unwrap();
-    let (store, writer) = DataFile::open(dir.path())
-        .unwrap()
-        .start(clock(), vec![])
-        .unwrap();
+async fn dropping_the_store_drains_the_queue(which: Which) {
+    let kv = which.kv();
+    let (store, writer) = data_on(kv.clone()).start(clock(), vec![]).unwrap();
     let mut writes: Vec<_> = (0..50).map(|n| Box::pin(register(&store, n))).collect();
     for write in &mut writes {
         assert!(futures_util::poll!(write).is_pending());
@@ -307,13 +315,12 @@ async fn dropping_the_store_drains_the_queue() {
     drop(writes);
     drop(store);
     writer.join().unwrap();
-    let file = DataFile::open(dir.path()).unwrap();
-    assert_eq!(file.read(|view| view.count::<Case>()).unwrap(), 50);
+    let again = data_on(kv);
+    assert_eq!(again.read(|view| view.count::<Case>()).unwrap(), 50);
 }
 
-#[tokio::test]
-async fn a_commit_holds_a_bounded_number_of_plans() {
-    let (store, _writer) = memory();
+async fn a_commit_holds_a_bounded_number_of_plans(which: Which) {
+    let (store, _writer) = store_on(which);
     let (let_go, held) = std::sync::mpsc::channel::<()>();
     let mut holding = Box::pin(store.write(move |view, now| {
         held.recv().expect("the test lets go");

@@ -1,65 +1,35 @@
-//! The port to the storage engine: ordered byte keys in named tables, snapshot reads, one write
-//! transaction at a time. The only file that knows the engine (redb); another one must be able to
-//! stand behind the same calls. Knows nothing of records or cases.
+//! redb behind the port: the only file that knows it.
 
 use std::cell::{OnceCell, RefCell};
 use std::fs::OpenOptions;
-use std::ops::ControlFlow;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
-use std::sync::Arc;
 
 use redb::{
     Database, ReadOnlyTable, ReadTransaction, ReadableDatabase as _, ReadableTable,
     ReadableTableMetadata as _, TableDefinition, TableError, WriteTransaction,
 };
 
-pub use super::span::{Order, Span};
+use super::{Each, Engine, KvError, Order, Reads, Span, TABLES_MAX, Table, WriteTxn, Writes};
+
+#[cfg(test)]
+mod disks;
 
 /// Bytes of pages the engine keeps in memory.
 const CACHE_BYTES: usize = 64 * 1024 * 1024;
-/// How many tables there may be; a transaction holds one slot for each.
-pub const TABLES_MAX: usize = 32;
 
 type Bytes = &'static [u8];
 type Definition = TableDefinition<'static, Bytes, Bytes>;
 
-/// A table by name. `slot` is its own among all tables, below [`TABLES_MAX`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Table {
-    pub name: &'static str,
-    slot: usize,
-}
-
-impl Table {
-    pub const fn new(name: &'static str, slot: usize) -> Self {
-        assert!(slot < TABLES_MAX, "raise TABLES_MAX");
-        Self { name, slot }
-    }
-
-    const fn definition(self) -> Definition {
-        TableDefinition::new(self.name)
-    }
-}
-
-/// What can go wrong below the records. The cause is for the log.
-#[derive(Debug, thiserror::Error)]
-pub enum KvError {
-    #[error("另一个 suqiu 正在使用该数据目录")]
-    InUse,
-    #[error("数据文件已损坏")]
-    Damaged(#[source] Box<redb::Error>),
-    #[error("无法读写数据文件")]
-    Io(#[source] std::io::Error),
-    #[error("存储引擎出错")]
-    Engine(#[source] Box<redb::Error>),
+const fn definition(table: Table) -> Definition {
+    TableDefinition::new(table.name)
 }
 
 impl From<redb::Error> for KvError {
     fn from(error: redb::Error) -> Self {
         match error {
             redb::Error::DatabaseAlreadyOpen => Self::InUse,
-            redb::Error::Io(source) => Self::Io(source),
+            redb::Error::Io(source) => source.into(),
             damaged @ (redb::Error::Corrupted(_) | redb::Error::UpgradeRequired(_)) => {
                 Self::Damaged(Box::new(damaged))
             }
@@ -80,40 +50,15 @@ macro_rules! fold {
 }
 fold!(DatabaseError TransactionError TableError StorageError CommitError SetDurabilityError);
 
-/// Given each row of a scan; `Break` ends it.
-pub type Each<'f> = dyn FnMut(&[u8], &[u8]) -> ControlFlow<()> + 'f;
+/// The open file.
+pub(super) struct File(Database);
 
-/// Reading, from a snapshot or inside the open write. A table nothing was ever put into is empty.
-pub trait Reads {
-    /// Hands the value to `found` without copying it. False when there is none.
-    fn get(&self, table: Table, key: &[u8], found: &mut dyn FnMut(&[u8])) -> Result<bool, KvError>;
-
-    /// The rows of `span`, in `order`.
-    fn scan(
-        &self,
-        table: Table,
-        span: &Span,
-        order: Order,
-        each: &mut Each<'_>,
-    ) -> Result<(), KvError>;
-
-    fn last_key(&self, table: Table) -> Result<Option<Vec<u8>>, KvError>;
-
-    fn count(&self, table: Table) -> Result<u64, KvError>;
-}
-
-/// The engine's open file. Cheap to clone; the last clone to go closes the file.
-#[derive(Clone)]
-pub struct Kv(Arc<Database>);
-
-impl Kv {
-    /// Opens the file at `path`, making it with mode 0600 when it is not there.
-    pub fn open(path: &Path) -> Result<Self, KvError> {
+impl File {
+    pub(super) fn open(path: &Path) -> Result<Self, KvError> {
         Self::open_with(path, &builder())
     }
 
-    /// Opens the file and has the engine verify every page of it first: reads the whole file.
-    pub fn open_verified(path: &Path) -> Result<Self, KvError> {
+    pub(super) fn open_verified(path: &Path) -> Result<Self, KvError> {
         Self::open_with(path, builder().set_check_integrity_on_open(true))
     }
 
@@ -124,42 +69,14 @@ impl Kv {
             .truncate(false)
             .mode(0o600)
             .open(path);
-        made.map_err(KvError::Io)?;
-        Ok(Self(Arc::new(builder.create(path)?)))
+        made?;
+        Ok(Self(builder.create(path)?))
     }
 
-    /// Gone when dropped. For tests and measurements.
-    pub fn in_memory() -> Result<Self, KvError> {
-        let memory = redb::backends::InMemoryBackend::new();
-        Ok(Self(Arc::new(builder().create_with_backend(memory)?)))
-    }
-
-    /// What is committed now; later commits do not show in it.
-    pub fn snapshot(&self) -> Result<Snapshot, KvError> {
-        Ok(Snapshot {
-            txn: self.0.begin_read()?,
-            open: [const { OnceCell::new() }; TABLES_MAX],
-        })
-    }
-
-    /// Runs `work` in a write transaction: committed to disk when it returns `Ok`, else undone.
-    /// Waits for a write already open.
-    pub fn write<T, E: From<KvError>>(
-        &self,
-        work: impl FnOnce(&WriteTxn<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let mut txn = self.0.begin_write().map_err(KvError::from)?;
-        // Durability is `Immediate` by default: commit returns once the data is on disk.
-        txn.set_two_phase_commit(true);
-        txn.set_quick_repair(true);
-        let open = WriteTxn {
-            txn: &txn,
-            open: [const { OnceCell::new() }; TABLES_MAX],
-        };
-        let done = work(&open)?;
-        drop(open);
-        txn.commit().map_err(KvError::from)?;
-        Ok(done)
+    /// On a disk of the tests.
+    #[cfg(test)]
+    fn on(disk: impl redb::StorageBackend) -> Result<Self, KvError> {
+        Ok(Self(builder().create_with_backend(disk)?))
     }
 }
 
@@ -169,8 +86,33 @@ fn builder() -> redb::Builder {
     builder
 }
 
-/// One consistent state of all tables.
-pub struct Snapshot {
+impl Engine for File {
+    fn snapshot(&self) -> Result<Box<super::Snapshot>, KvError> {
+        Ok(Box::new(Snapshot {
+            txn: self.0.begin_read()?,
+            open: [const { OnceCell::new() }; TABLES_MAX],
+        }))
+    }
+
+    fn write(&self, work: &mut dyn FnMut(&WriteTxn<'_>) -> bool) -> Result<(), KvError> {
+        let mut txn = self.0.begin_write()?;
+        // Durability is `Immediate` by default: commit returns once the data is on disk.
+        txn.set_two_phase_commit(true);
+        txn.set_quick_repair(true);
+        let open = Txn {
+            txn: &txn,
+            open: [const { OnceCell::new() }; TABLES_MAX],
+        };
+        let is_wanted = work(&open);
+        drop(open);
+        if is_wanted {
+            txn.commit()?;
+        }
+        Ok(())
+    }
+}
+
+struct Snapshot {
     txn: ReadTransaction,
     open: [OnceCell<Option<ReadOnlyTable<Bytes, Bytes>>>; TABLES_MAX],
 }
@@ -179,7 +121,7 @@ impl Snapshot {
     fn table(&self, table: Table) -> Result<Option<&ReadOnlyTable<Bytes, Bytes>>, KvError> {
         let slot = &self.open[table.slot];
         if slot.get().is_none() {
-            let opened = match self.txn.open_table(table.definition()) {
+            let opened = match self.txn.open_table(definition(table)) {
                 Ok(opened) => Some(opened),
                 Err(TableError::TableDoesNotExist(_)) => None,
                 Err(error) => return Err(error.into()),
@@ -218,63 +160,39 @@ impl Reads for Snapshot {
 
 /// The open write. Each table is opened once and stays open until the end: opening one costs as
 /// much as several puts.
-pub struct WriteTxn<'t> {
+struct Txn<'t> {
     txn: &'t WriteTransaction,
     open: [OnceCell<RefCell<redb::Table<'t, Bytes, Bytes>>>; TABLES_MAX],
 }
 
-impl<'t> WriteTxn<'t> {
+impl<'t> Txn<'t> {
     fn table(&self, table: Table) -> Result<&RefCell<redb::Table<'t, Bytes, Bytes>>, KvError> {
         let slot = &self.open[table.slot];
         if let Some(open) = slot.get() {
             return Ok(open);
         }
-        let opened = self.txn.open_table(table.definition())?;
+        let opened = self.txn.open_table(definition(table))?;
         Ok(slot.get_or_init(|| RefCell::new(opened)))
     }
+}
 
-    /// Replaces what was under `key`. True when something was.
-    pub fn put(&self, table: Table, key: &[u8], value: &[u8]) -> Result<bool, KvError> {
-        Ok(self
-            .table(table)?
-            .borrow_mut()
-            .insert(key, value)?
-            .is_some())
+impl Writes for Txn<'_> {
+    fn put(&self, table: Table, key: &[u8], value: &[u8]) -> Result<bool, KvError> {
+        let mut table = self.table(table)?.borrow_mut();
+        Ok(table.insert(key, value)?.is_some())
     }
 
-    /// True when there was something under `key`.
-    pub fn delete(&self, table: Table, key: &[u8]) -> Result<bool, KvError> {
+    fn delete(&self, table: Table, key: &[u8]) -> Result<bool, KvError> {
         Ok(self.table(table)?.borrow_mut().remove(key)?.is_some())
     }
 
-    /// Deletes at most `limit` rows of `span`, lowest first. Returns how many.
-    pub fn delete_span(&self, table: Table, span: &Span, limit: usize) -> Result<usize, KvError> {
-        let mut keys = Vec::new();
-        if limit > 0 {
-            self.scan(table, span, Order::Forward, &mut |key, _| {
-                keys.push(key.to_vec());
-                if keys.len() < limit {
-                    ControlFlow::Continue(())
-                } else {
-                    ControlFlow::Break(())
-                }
-            })?;
-        }
-        let mut table = self.table(table)?.borrow_mut();
-        for key in &keys {
-            table.remove(key.as_slice())?;
-        }
-        Ok(keys.len())
-    }
-
-    /// Deletes every row.
-    pub fn clear(&self, table: Table) -> Result<(), KvError> {
+    fn clear(&self, table: Table) -> Result<(), KvError> {
         self.table(table)?.borrow_mut().retain(|_, _| false)?;
         Ok(())
     }
 }
 
-impl Reads for WriteTxn<'_> {
+impl Reads for Txn<'_> {
     fn get(&self, table: Table, key: &[u8], found: &mut dyn FnMut(&[u8])) -> Result<bool, KvError> {
         get(&*self.table(table)?.borrow(), key, found)
     }
@@ -336,7 +254,3 @@ fn scan(
 fn last_key(table: &impl ReadableTable<Bytes, Bytes>) -> Result<Option<Vec<u8>>, KvError> {
     Ok(table.last()?.map(|(key, _)| key.value().to_vec()))
 }
-
-#[cfg(test)]
-#[path = "kv_tests.rs"]
-pub(crate) mod tests;
