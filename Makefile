@@ -37,6 +37,19 @@ web/node_modules/.installed: web/package.json web/package-lock.json
 .PHONY: test
 test: fmt tidy clippy rust-tests web-check web-tests browser-tests ## everything, installing what it needs
 
+.PHONY: arm64
+arm64: web ## the static binary for ARM64 servers: dist/suqiu-aarch64
+	arm64-ci/build.sh aarch64
+
+.PHONY: x86
+x86: web ## the static binary for x86-64 servers: dist/suqiu-x86_64
+	arm64-ci/build.sh x86_64
+
+.PHONY: arm64-test
+arm64-test: ## the integration tests with dist/suqiu-aarch64, emulated as a Cortex-A53
+	PROGRAM_UNDER_TEST="qemu-aarch64-static -cpu cortex-a53 $(CURDIR)/dist/suqiu-aarch64" \
+		$(CARGO) test --locked --test suqiu $(ARGS)
+
 .PHONY: bench
 bench: web ## what this machine bears, as ratios to redb alone
 	$(CARGO) bench --locked --bench appliance

@@ -14,9 +14,14 @@ pub struct Ended {
 /// A run being prepared.
 pub struct Run(Command);
 
-/// `suqiu WORDS…`, without the settings of whoever runs the tests.
+/// `suqiu WORDS…`, without the settings of whoever runs the tests. `PROGRAM_UNDER_TEST` names
+/// another build of it, with an emulator before it if need be: so the ARM64 binary is tested.
 pub fn suqiu<S: AsRef<OsStr>>(words: impl IntoIterator<Item = S>) -> Run {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_suqiu"));
+    let program = std::env::var("PROGRAM_UNDER_TEST");
+    let program = program.unwrap_or_else(|_unset| env!("CARGO_BIN_EXE_suqiu").to_owned());
+    let mut parts = program.split_ascii_whitespace();
+    let mut command = Command::new(parts.next().expect("a program"));
+    command.args(parts);
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("SUQIU_") {
             command.env_remove(name);
