@@ -65,10 +65,25 @@ struct KeyLine {
     secret: Secret,
 }
 
+/// What a key file opens, for whoever finds it.
+const OF_DATA: &str =
+    "# 诉求平台密钥文件。丢失后个人信息无法解密；请离线备份，勿与数据目录同处保存。";
+const OF_BACKUPS: &str =
+    "# 诉求平台备份密钥文件。丢失后加密的备份无法恢复；请离线保存，勿与备份同处保存。";
+
 impl Keyring {
     /// Makes the key file at `path` with one fresh key, mode 0400, and loads it. Refuses to
     /// overwrite. Missing folders above it are made with mode 0700.
     pub fn create(path: &Path) -> Result<Self, KeyringError> {
+        Self::create_saying(path, OF_DATA)
+    }
+
+    /// The same for a key file that backups are sealed with.
+    pub fn create_for_backups(path: &Path) -> Result<Self, KeyringError> {
+        Self::create_saying(path, OF_BACKUPS)
+    }
+
+    fn create_saying(path: &Path, says: &str) -> Result<Self, KeyringError> {
         let io = |source: std::io::Error| KeyringError::Io {
             path: path.to_owned(),
             source,
@@ -94,7 +109,7 @@ impl Keyring {
         let master = Zeroizing::new(secret_bytes::<MASTER>());
         let secret = Zeroizing::new(hex(&*master));
         let text = Zeroizing::new(format!(
-            "# 诉求平台密钥文件。丢失后个人信息无法解密；请离线备份，勿与数据目录同处保存。\n\
+            "{says}\n\
              version = {VERSION}\n\
              current = 1\n\n\
              [[key]]\n\

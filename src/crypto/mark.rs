@@ -74,6 +74,11 @@ impl Keyring {
             .into()
     }
 
+    /// Names and proofs of a sealed backup. Made with the backup's key file, not the data's.
+    pub fn backup_mark(&self, message: &[u8]) -> Fingerprint {
+        self.mark(KeyUse::Backup, message)
+    }
+
     /// What a request said, to know it again by. Keyed: a bare hash would let whoever has the
     /// data guess phone numbers and passwords in it.
     pub fn request_mark(&self, request: &[u8]) -> Fingerprint {

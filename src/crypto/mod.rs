@@ -10,6 +10,7 @@ pub mod provider;
 pub mod sealing;
 pub mod selftest;
 pub mod sm3;
+pub mod stream;
 
 pub use keyring::{Keyring, KeyringError};
 pub use provider::{CipherProvider, CryptoError, KeyId, KeyUse};

@@ -43,6 +43,8 @@ pub enum KeyUse {
     Csrf,
     /// Telling a repeated request from another one without keeping what it said.
     Request,
+    /// Names and proofs in a sealed backup, under the backup's own key file.
+    Backup,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -95,6 +97,7 @@ struct SubKeys {
     query_code: Zeroizing<[u8; digest::LENGTH]>,
     csrf: Zeroizing<[u8; digest::LENGTH]>,
     request: Zeroizing<[u8; digest::LENGTH]>,
+    backup: Zeroizing<[u8; digest::LENGTH]>,
 }
 
 impl SubKeys {
@@ -108,6 +111,7 @@ impl SubKeys {
             query_code: sub("suqiu/1/query-code"),
             csrf: sub("suqiu/1/csrf"),
             request: sub("suqiu/1/request"),
+            backup: sub("suqiu/1/backup"),
         }
     }
 }
@@ -144,6 +148,7 @@ impl CipherProvider for Software {
             KeyUse::QueryCode => &keys.query_code,
             KeyUse::Csrf => &keys.csrf,
             KeyUse::Request => &keys.request,
+            KeyUse::Backup => &keys.backup,
         };
         Ok(hmac_sm3(&**key, message))
     }

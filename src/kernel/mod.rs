@@ -1,6 +1,7 @@
 //! What every room may use: time, numbers of things, chance, secrets. Knows nothing of the product.
 
 pub mod chance;
+pub mod disk;
 pub mod id;
 pub mod secret;
 pub mod time;

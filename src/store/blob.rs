@@ -67,21 +67,36 @@ impl Blobs {
 
     /// Begins to take in a file.
     pub fn begin(&self) -> Result<Upload, BlobError> {
-        let path = self.root.join("aside").join(hex(&secret_bytes::<16>()));
-        let file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&path)?;
+        let (aside, file) = self.aside()?;
         Ok(Upload {
             root: self.root.clone(),
-            aside: Aside(path),
+            aside,
             file,
             hasher: Hasher::default(),
             head: Vec::new(),
             text: TextCheck::default(),
             size: 0,
         })
+    }
+
+    /// Begins to take in a file whose hash is known, such as one from a backup.
+    pub(super) fn receive(&self) -> Result<Arrival, BlobError> {
+        let (aside, file) = self.aside()?;
+        Ok(Arrival {
+            root: self.root.clone(),
+            aside,
+            file,
+        })
+    }
+
+    fn aside(&self) -> Result<(Aside, File), BlobError> {
+        let path = self.root.join("aside").join(hex(&secret_bytes::<16>()));
+        let file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&path)?;
+        Ok((Aside(path), file))
     }
 
     /// Takes in a file that is in memory.
@@ -167,24 +182,48 @@ impl Upload {
         if media == TEXT && !self.text.is_whole() {
             return Err(BlobError::Unsupported);
         }
-        self.file.sync_all()?;
         let hash = self.hasher.finish();
-        let target = place(&self.root, &hash);
-        let folder = target
-            .parent()
-            .expect("a blob lies in a folder of the root");
-        if !folder.is_dir() {
-            private_folder(folder)?;
-            File::open(&self.root)?.sync_all()?;
-        }
-        fs::rename(&self.aside.0, &target)?;
-        File::open(folder)?.sync_all()?;
+        settle(&self.root, &self.file, &self.aside, &hash)?;
         Ok(Stored {
             hash,
             media,
             size: self.size,
         })
     }
+}
+
+/// A file that comes with its hash, proved by whoever brings it.
+#[derive(Debug)]
+pub(super) struct Arrival {
+    root: PathBuf,
+    aside: Aside,
+    file: File,
+}
+
+impl Arrival {
+    pub(super) fn push(&mut self, piece: &[u8]) -> Result<(), BlobError> {
+        Ok(self.file.write_all(piece)?)
+    }
+
+    /// Puts the file in its place, safely on disk.
+    pub(super) fn keep_as(self, hash: &Fingerprint) -> Result<(), BlobError> {
+        settle(&self.root, &self.file, &self.aside, hash)
+    }
+}
+
+fn settle(root: &Path, file: &File, aside: &Aside, hash: &Fingerprint) -> Result<(), BlobError> {
+    file.sync_all()?;
+    let target = place(root, hash);
+    let folder = target
+        .parent()
+        .expect("a blob lies in a folder of the root");
+    if !folder.is_dir() {
+        private_folder(folder)?;
+        File::open(root)?.sync_all()?;
+    }
+    fs::rename(&aside.0, &target)?;
+    File::open(folder)?.sync_all()?;
+    Ok(())
 }
 
 /// The file aside; removed when the upload is given up.

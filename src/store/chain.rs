@@ -1,13 +1,15 @@
 //! The end of the log: what the next entry is linked to.
 
+use super::codec;
 use super::key::{Key, KeyReader};
 use super::kv::{KvError, Reads, WriteTxn};
 use super::{StoreError, tables};
 use crate::crypto::{Fingerprint, sm3};
+use crate::domain::log::Entry;
 use crate::kernel::id::Seq;
 use crate::kernel::time::Timestamp;
 
-const NAME: &[u8] = b"head";
+pub(super) const NAME: &[u8] = b"head";
 
 /// Kept in the same transaction as the entries it speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +43,19 @@ impl Head {
         };
     }
 
+    /// Takes in a row of the log as it is stored. False when it does not follow what came before.
+    pub(super) fn follow(&mut self, key: &[u8], bytes: &[u8]) -> bool {
+        let (Some(seq), Ok(entry)) = (tables::read_log(key), codec::decode::<Entry>(bytes)) else {
+            return false;
+        };
+        let follows = seq == self.next_seq()
+            && entry.seq == seq
+            && entry.at >= self.at
+            && Fingerprint(entry.previous) == self.hash;
+        self.advance(seq, entry.at, bytes);
+        follows
+    }
+
     pub(super) fn load(reads: &dyn Reads) -> Result<Self, StoreError> {
         let mut read = Some(Self::START);
         reads.get(tables::META, NAME, &mut |bytes| {
@@ -62,7 +77,7 @@ impl Head {
         Ok(())
     }
 
-    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+    pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let mut reader = KeyReader::new(bytes);
         let head = Self {
             seq: reader.seq()?,

@@ -102,6 +102,21 @@ pub(super) fn require_current(kv: &Kv) -> Result<(), OpenError> {
     }
 }
 
+/// Errs when the file was written by a newer build, or is none of ours.
+pub(super) fn require_known(reads: &dyn Reads) -> Result<(), OpenError> {
+    match number(reads, FORMAT_NAME)? {
+        Some(found) if found > FORMAT => Err(OpenError::TooNew { found }),
+        Some(_) => Ok(()),
+        None => Err(OpenError::NotUpgraded),
+    }
+}
+
+/// The numbers of the data's format and of its indexes.
+pub(super) fn versions(reads: &dyn Reads) -> Result<(u64, u64), StoreError> {
+    let of = |name| Ok::<_, StoreError>(number(reads, name)?.unwrap_or(0));
+    Ok((of(FORMAT_NAME)?, of(INDEX_NAME)?))
+}
+
 /// Runs the steps the file has not seen. A file with data in it is copied first.
 fn climb(kv: &Kv, path: Option<&Path>, steps: &[Step]) -> Result<(), OpenError> {
     let found = number(&*kv.snapshot()?, FORMAT_NAME)?.unwrap_or(0);

@@ -12,6 +12,7 @@
 //! drop(store); writer.join()?;                             // everything is on disk
 //! ```
 
+pub mod backup;
 mod batch;
 pub mod blob;
 mod chain;

@@ -17,6 +17,9 @@ macro_rules! tables {
         #[expect(non_camel_case_types, reason = "named like the constants they number")]
         enum Slot { $($name),+ }
         $($(#[$doc])* pub(crate) const $name: Table = Table::new($text, Slot::$name as usize);)+
+
+        /// Every table there is.
+        pub(super) const ALL: &[Table] = &[$($name),+];
     };
 }
 

@@ -3,6 +3,7 @@
 //! of rows. Nobody is answered before the commit that holds their rows is on disk.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
@@ -11,6 +12,7 @@ use std::thread::JoinHandle;
 use tokio::sync::oneshot;
 
 use super::StoreError;
+use super::backup;
 use super::batch::Writer;
 use super::kv::Kv;
 use super::view::View;
@@ -243,6 +245,11 @@ impl Store {
             Ok(Ok(result)) => result,
             Ok(Err(_)) | Err(_) => Err(StoreError::PlanFailed.into()),
         }
+    }
+
+    /// What a backup of the open store is taken from. `folder` is where it lies.
+    pub fn backup_source(&self, folder: &Path) -> backup::Source {
+        backup::Source::new(self.kv.clone(), folder)
     }
 
     pub fn counts(&self) -> &WriterCounts {

@@ -1,5 +1,6 @@
 //! Tests of the store as a whole, and cases to put into it.
 
+mod backup;
 mod checking;
 mod golden;
 mod idempotency;
