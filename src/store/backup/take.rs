@@ -55,7 +55,7 @@ impl Source {
             return Err(migrate::OpenError::Missing(folder.to_owned()).into());
         }
         let kv = Kv::open(&DataFile::path(folder))?;
-        migrate::require_known(&kv.snapshot()?)?;
+        migrate::require_known(&*kv.snapshot()?)?;
         Ok(Self::new(kv, folder))
     }
 }
@@ -195,21 +195,21 @@ impl<'t> Taking<'t, '_> {
     /// file cannot use freed pages again while it is held.
     fn rows(&mut self, vessel: &mut Vessel) -> Result<Content, BackupError> {
         let snapshot = self.source.kv.snapshot()?;
-        let wanted = wanted(&snapshot)?;
+        let wanted = wanted(&*snapshot)?;
         self.require_room(&wanted)?;
-        let total = rows::count(&snapshot)?;
+        let total = rows::count(&*snapshot)?;
         let mut steps = Steps::begin(self.tell, "复制数据", total)?;
         let path = self.shelf.path().to_owned();
         let keys = self.order.keys.as_ref();
         let (tally, part) = vessel.put(manifest::ROWS, keys, |out| {
             let at = || BackupError::at(&path);
             let mut packing = zstd::Encoder::new(out, PACKED).map_err(at())?;
-            let tally = rows::write(&snapshot, &mut packing, |error| at()(error), &mut steps)?;
+            let tally = rows::write(&*snapshot, &mut packing, |error| at()(error), &mut steps)?;
             packing.finish().map_err(at())?;
             Ok(tally)
         })?;
         tally.require_whole()?;
-        let (data_format, index_version) = migrate::versions(&snapshot)?;
+        let (data_format, index_version) = migrate::versions(&*snapshot)?;
         Ok(Content {
             tally,
             data_format,

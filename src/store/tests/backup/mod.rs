@@ -15,7 +15,7 @@ use crate::store::backup::{
 };
 use crate::store::blob::Blobs;
 use crate::store::check::Progress;
-use crate::store::kv::{Kv, Reads as _};
+use crate::store::kv::Kv;
 use crate::store::record::UploadedFile;
 use crate::store::tables;
 
