@@ -1,12 +1,26 @@
 //! What follows from the log: columns in memory, queues, counts. All of it can be thrown away
 //! and rebuilt. Used by `usecase`; knows nothing of who asks over which wire.
 
+mod cell;
+mod columns;
+mod desk;
+mod dictionary;
 mod facts;
+mod order;
+mod page;
 mod queue;
 mod row;
+mod sets;
+mod tally;
 mod views;
+mod wording;
+
+#[cfg(test)]
+mod tests;
 
 pub use facts::Facts;
-pub use queue::{Cursor, Facet, Facets, LIMIT_MAX, Page, Query, Sort};
+pub use page::{Cursor, Sort};
+pub use queue::{LIMIT_MAX, Page, Query};
 pub use row::{NextDue, Row};
+pub use tally::{Facet, Facets};
 pub use views::{QueueView, ViewCount};

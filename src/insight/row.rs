@@ -1,4 +1,4 @@
-//! One case as queues know it: what they filter, sort, count and show; nothing personal.
+//! One case as queues show it; nothing personal.
 
 use crate::domain::case::Case;
 use crate::domain::case::state::State;
@@ -18,8 +18,6 @@ pub struct Row {
     pub channel: Channel,
     pub title: Box<str>,
     pub address: Box<str>,
-    /// Title, content and address in lower case: what `text` looks through.
-    pub(super) searched: Box<str>,
     pub street: Option<UnitId>,
     pub community: Option<UnitId>,
     pub item: Option<Box<str>>,
@@ -28,10 +26,6 @@ pub struct Row {
     pub unit: Option<UnitId>,
     pub handler: Option<UserId>,
     pub registered_by: UserId,
-    /// Lead, interim and assisting units.
-    pub(super) involved: Box<[UnitId]>,
-    /// Assisting units that still owe an answer.
-    pub(super) owing: Box<[UnitId]>,
     /// The next due time of a running clock, and whose it is.
     pub due: Option<NextDue>,
     pub received_at: Timestamp,
@@ -55,14 +49,12 @@ pub struct NextDue {
 }
 
 impl Row {
+    /// Straight from the case. What the columns give back must be the same.
     pub fn of(case: &Case, catalogue: &Catalogue) -> Self {
         let item = case.item.as_deref();
-        let next = case
-            .clocks
-            .iter()
-            .filter(|(_, clock)| clock.is_running())
-            .min_by_key(|(_, clock)| clock.due_at);
-        let searched = format!("{}\n{}\n{}", case.title, case.content, case.place.address);
+        let major = item
+            .and_then(|item| catalogue.get(item))
+            .map(|row| row.major.as_str());
         Self {
             id: case.id,
             revision: case.revision,
@@ -72,28 +64,14 @@ impl Row {
             channel: case.channel,
             title: case.title.as_str().into(),
             address: case.place.address.as_str().into(),
-            searched: searched.to_lowercase().into(),
             street: case.place.street,
             community: case.place.community,
             item: item.map(Into::into),
-            major: item
-                .and_then(|i| catalogue.get(i))
-                .map(|row| row.major.as_str().into()),
+            major: major.map(Into::into),
             unit: case.unit,
             handler: case.handler,
             registered_by: case.registered_by,
-            involved: case.involved_units().collect(),
-            owing: case
-                .tasks
-                .iter()
-                .filter(|t| t.is_open())
-                .map(|t| t.unit)
-                .collect(),
-            due: next.map(|(stage, clock)| NextDue {
-                stage: *stage,
-                started_at: clock.started_at,
-                at: clock.due_at,
-            }),
+            due: NextDue::of(case),
             received_at: case.received_at,
             updated_at: case.updated_at,
             supervision_level: case.supervision_level,
@@ -103,7 +81,7 @@ impl Row {
             ruled: case.ruling.is_some(),
             own_initiative: case.own_initiative,
             has_risk: case.has_public_safety_label(),
-            awaits_approval: case.extension_request.is_some() || case.suspension_request.is_some(),
+            awaits_approval: awaits_approval(case),
         }
     }
 
@@ -114,4 +92,20 @@ impl Row {
     pub fn is_overdue(&self, now: Timestamp) -> bool {
         self.due.is_some_and(|due| now > due.at)
     }
+}
+
+impl NextDue {
+    pub(super) fn of(case: &Case) -> Option<Self> {
+        let running = case.clocks.iter().filter(|(_, clock)| clock.is_running());
+        let (stage, clock) = running.min_by_key(|(_, clock)| clock.due_at)?;
+        Some(Self {
+            stage: *stage,
+            started_at: clock.started_at,
+            at: clock.due_at,
+        })
+    }
+}
+
+pub(super) fn awaits_approval(case: &Case) -> bool {
+    case.extension_request.is_some() || case.suspension_request.is_some()
 }

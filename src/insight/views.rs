@@ -1,11 +1,16 @@
 //! The saved views of the desk: which cases each holds, and which roles it is for.
 
-use super::row::Row;
+use std::borrow::Cow;
+
+use roaring::RoaringBitmap;
+
+use super::columns::Columns;
+use super::desk::Desk;
+use super::dictionary::NONE;
 use crate::closed_list;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::state::State;
-use crate::domain::codes::Urgency;
-use crate::domain::org::Directory;
+use crate::domain::codes::{Channel, Urgency};
 use crate::kernel::id::UnitId;
 use crate::kernel::time::{HOUR_MS, Timestamp};
 
@@ -38,116 +43,119 @@ pub struct ViewCount {
 /// «Soon» is within this time.
 const SOON_MS: i64 = 24 * HOUR_MS;
 
-/// An actor as a view needs to know them: roles with the units they reach.
-pub(super) struct Desk<'a> {
-    actor: &'a Actor,
-    directory: &'a Directory,
+/// Waiting for the citizen is not late work.
+const AT_WORK: &[State] = &[
+    State::PendingAccept,
+    State::PendingDispatch,
+    State::PendingSign,
+    State::ReturnReview,
+    State::Ruling,
+    State::InProgress,
+    State::Suspended,
+    State::PendingReview,
+    State::Rework,
+];
+
+type Slots<'c> = Cow<'c, RoaringBitmap>;
+
+/// The cases a view holds, whoever may see them. `None`: all.
+pub(super) fn held<'c>(
+    columns: &'c Columns,
+    view: QueueView,
+    desk: &Desk,
     now: Timestamp,
+) -> Option<Slots<'c>> {
+    let sets = &columns.sets;
+    let state = |state| Cow::Borrowed(sets.state(state));
+    Some(match view {
+        QueueView::Mine => Cow::Owned(mine(columns, desk, now)),
+        QueueView::PendingAccept => state(State::PendingAccept),
+        QueueView::NeedInfo => state(State::NeedInfo),
+        QueueView::PendingDispatch => state(State::PendingDispatch),
+        QueueView::ReturnReview => state(State::ReturnReview),
+        QueueView::Ruling => state(State::Ruling),
+        QueueView::PendingSign => state(State::PendingSign),
+        QueueView::InProgress => sets.states(&[State::InProgress, State::Rework]),
+        QueueView::PendingReview => state(State::PendingReview),
+        QueueView::Callback => state(State::PendingFeedback),
+        QueueView::Approvals => Cow::Borrowed(&sets.awaits_approval),
+        QueueView::DueSoon => {
+            let end = now.plus_ms(SOON_MS).plus_ms(1);
+            Cow::Owned(columns.due_between(now, end) & &*sets.states(AT_WORK))
+        }
+        QueueView::Overdue => Cow::Owned(columns.overdue(now) & &*sets.states(AT_WORK)),
+        QueueView::Supervised => Cow::Owned(&sets.supervised & &*sets.states(State::OPEN)),
+        QueueView::All => return None,
+    })
 }
 
-impl<'a> Desk<'a> {
-    pub(super) const fn new(actor: &'a Actor, directory: &'a Directory, now: Timestamp) -> Self {
-        Self {
-            actor,
-            directory,
-            now,
-        }
+/// Where the actor has the ball.
+fn mine(columns: &Columns, desk: &Desk, now: Timestamp) -> RoaringBitmap {
+    let sets = &columns.sets;
+    let led_by = |units: &[UnitId]| sets.unit.union(columns.codes(units.iter().copied()));
+    let mut ball = RoaringBitmap::new();
+    if desk.accepts {
+        ball |= sets.state(State::PendingAccept);
     }
+    if desk.dispatches {
+        ball |= &*sets.states(&[State::PendingDispatch, State::ReturnReview]);
+    }
+    if desk.rules {
+        ball |= sets.state(State::Ruling);
+    }
+    let (signs, handles) = (led_by(&desk.signs_for), led_by(&desk.handles_for));
+    ball |= sets.state(State::PendingSign) & (&*signs | &*handles);
+    let work = sets.states(&[State::InProgress, State::Rework]);
+    let unassigned = &*work & sets.handler.get(NONE);
+    let own = sets.handler.get(columns.users.code(&desk.user));
+    ball |= &*work & &*signs;
+    ball |= unassigned & &*handles;
+    if columns.users.code(&desk.user) != NONE {
+        ball |= &*work & own;
+    }
+    ball |= sets.state(State::PendingReview) & &*led_by(&desk.reviews_for);
+    if desk.calls_back {
+        let own_findings = Channel::ALL.iter().filter(|it| it.is_own_finding());
+        let told = own_findings.fold(sets.state(State::PendingFeedback).clone(), |left, it| {
+            left - sets.channel(*it)
+        });
+        ball |= told;
+    }
+    let owing = sets.owing.union(columns.codes(desk.answers_for()));
+    if !owing.is_empty() {
+        ball |= &*owing & &*sets.states(State::OPEN);
+    }
+    if desk.supervises {
+        ball |= &sets.awaits_approval;
+        ball |= columns.overdue(now) & sets.urgency(Urgency::U1);
+    }
+    ball
+}
 
-    pub(super) fn holds(&self, view: QueueView, row: &Row) -> bool {
-        match view {
-            QueueView::Mine => self.has_the_ball(row),
-            QueueView::PendingAccept => row.state == State::PendingAccept,
-            QueueView::NeedInfo => row.state == State::NeedInfo,
-            QueueView::PendingDispatch => row.state == State::PendingDispatch,
-            QueueView::ReturnReview => row.state == State::ReturnReview,
-            QueueView::Ruling => row.state == State::Ruling,
-            QueueView::PendingSign => row.state == State::PendingSign,
-            QueueView::InProgress => matches!(row.state, State::InProgress | State::Rework),
-            QueueView::PendingReview => row.state == State::PendingReview,
-            QueueView::Callback => row.state == State::PendingFeedback,
-            QueueView::Approvals => row.awaits_approval,
-            QueueView::DueSoon => {
-                self.is_working(row)
-                    && row
-                        .due
-                        .is_some_and(|due| due.at >= self.now && due.at.since(self.now) <= SOON_MS)
+/// The views worth showing to this actor, the own work first.
+pub(super) fn views_of(actor: &Actor) -> Vec<QueueView> {
+    let any = |roles: &[Role]| roles.iter().any(|role| actor.holds_somewhere(*role));
+    QueueView::ALL
+        .iter()
+        .copied()
+        .filter(|view| match view {
+            QueueView::Mine | QueueView::All => true,
+            QueueView::PendingAccept | QueueView::NeedInfo => any(&[Role::IntakeClerk]),
+            QueueView::PendingDispatch => any(&[Role::Dispatcher]),
+            QueueView::ReturnReview => any(&[Role::Dispatcher]),
+            QueueView::Ruling => any(&[Role::Dispatcher, Role::RulingPanel]),
+            QueueView::PendingSign | QueueView::InProgress => any(&[
+                Role::UnitDispatcher,
+                Role::Handler,
+                Role::Supervisor,
+                Role::Dispatcher,
+            ]),
+            QueueView::PendingReview => any(&[Role::Reviewer, Role::Handler]),
+            QueueView::Callback => any(&[Role::CallbackClerk]),
+            QueueView::Approvals => any(&[Role::Supervisor]),
+            QueueView::DueSoon | QueueView::Overdue | QueueView::Supervised => {
+                !any(&[Role::GridWorker]) || any(&[Role::Handler, Role::UnitDispatcher])
             }
-            QueueView::Overdue => self.is_working(row) && row.is_overdue(self.now),
-            QueueView::Supervised => row.supervision_level > 0 && row.state.is_open(),
-            QueueView::All => true,
-        }
-    }
-
-    /// Waiting for the citizen is not late work.
-    fn is_working(&self, row: &Row) -> bool {
-        row.state.is_open() && !matches!(row.state, State::NeedInfo | State::PendingFeedback)
-    }
-
-    fn has_the_ball(&self, row: &Row) -> bool {
-        let district = |role| self.actor.holds(role, None, self.directory);
-        let lead = |role| {
-            row.unit
-                .is_some_and(|u| self.actor.holds(role, Some(u), self.directory))
-        };
-        let handles = || match row.handler {
-            Some(handler) => handler == self.actor.user || lead(Role::UnitDispatcher),
-            None => lead(Role::UnitDispatcher) || lead(Role::Handler),
-        };
-        let ball = match row.state {
-            State::PendingAccept => district(Role::IntakeClerk),
-            State::PendingDispatch | State::ReturnReview => district(Role::Dispatcher),
-            State::Ruling => district(Role::RulingPanel),
-            State::PendingSign => lead(Role::UnitDispatcher) || lead(Role::Handler),
-            State::InProgress | State::Rework => handles(),
-            State::PendingReview => lead(Role::Reviewer),
-            State::PendingFeedback => {
-                !row.channel.is_own_finding() && district(Role::CallbackClerk)
-            }
-            State::Suspended => false,
-            _ => false,
-        };
-        ball || self.owes_an_answer(row)
-            || (row.awaits_approval && district(Role::Supervisor))
-            || (row.urgency == Urgency::U1
-                && row.is_overdue(self.now)
-                && district(Role::Supervisor))
-    }
-
-    fn owes_an_answer(&self, row: &Row) -> bool {
-        row.state.is_open()
-            && row.owing.iter().any(|unit: &UnitId| {
-                [Role::UnitDispatcher, Role::Handler]
-                    .iter()
-                    .any(|role| self.actor.holds(*role, Some(*unit), self.directory))
-            })
-    }
-
-    /// The views worth showing to this actor, the own work first.
-    pub(super) fn views(&self) -> Vec<QueueView> {
-        let any = |roles: &[Role]| roles.iter().any(|role| self.actor.holds_somewhere(*role));
-        QueueView::ALL
-            .iter()
-            .copied()
-            .filter(|view| match view {
-                QueueView::Mine | QueueView::All => true,
-                QueueView::PendingAccept | QueueView::NeedInfo => any(&[Role::IntakeClerk]),
-                QueueView::PendingDispatch => any(&[Role::Dispatcher]),
-                QueueView::ReturnReview => any(&[Role::Dispatcher]),
-                QueueView::Ruling => any(&[Role::Dispatcher, Role::RulingPanel]),
-                QueueView::PendingSign | QueueView::InProgress => any(&[
-                    Role::UnitDispatcher,
-                    Role::Handler,
-                    Role::Supervisor,
-                    Role::Dispatcher,
-                ]),
-                QueueView::PendingReview => any(&[Role::Reviewer, Role::Handler]),
-                QueueView::Callback => any(&[Role::CallbackClerk]),
-                QueueView::Approvals => any(&[Role::Supervisor]),
-                QueueView::DueSoon | QueueView::Overdue | QueueView::Supervised => {
-                    !any(&[Role::GridWorker]) || any(&[Role::Handler, Role::UnitDispatcher])
-                }
-            })
-            .collect()
-    }
+        })
+        .collect()
 }

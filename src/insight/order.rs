@@ -1,0 +1,200 @@
+//! Slots in the order of a column: runs short enough to insert into, long enough to be few. The
+//! keys stay in their column; equal keys go by slot, which is by case number.
+
+use roaring::RoaringBitmap;
+
+/// Slots in a run at most: moving half of one costs less than finding the place.
+const RUN_MAX: usize = 2048;
+/// A wider stretch than this is collected in a plain bit set: no sorting.
+const SORTED_MAX: usize = 4096;
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Order {
+    /// None is empty.
+    runs: Vec<Vec<u32>>,
+}
+
+/// A place between two slots: the run, and the place in it.
+type Place = (usize, usize);
+
+fn key_of(keys: &[i64], slot: u32) -> (i64, u32) {
+    (keys[slot as usize], slot)
+}
+
+impl Order {
+    /// `slots` must be sorted by key and slot.
+    #[cfg(test)]
+    pub(super) fn of_sorted(slots: &[u32]) -> Self {
+        // Full runs: what comes last is appended, and what moves leaves room behind.
+        Self {
+            runs: slots.chunks(RUN_MAX).map(<[u32]>::to_vec).collect(),
+        }
+    }
+
+    /// The first place whose slot is not before `at`.
+    fn place(&self, at: (i64, u32), keys: &[i64]) -> Place {
+        let run = self
+            .runs
+            .partition_point(|run| run.last().is_some_and(|last| key_of(keys, *last) < at));
+        let inside = self.runs.get(run).map_or(0, |run| {
+            run.partition_point(|slot| key_of(keys, *slot) < at)
+        });
+        (run, inside)
+    }
+
+    /// `slot` under its key of now; it must not be in yet.
+    pub(super) fn insert(&mut self, slot: u32, keys: &[i64]) {
+        let (mut run, mut inside) = self.place(key_of(keys, slot), keys);
+        if run == self.runs.len() {
+            // After all others: on with the last run while it has room.
+            match self.runs.last() {
+                Some(last) if last.len() < RUN_MAX => {
+                    run -= 1;
+                    inside = last.len();
+                }
+                _ => self.runs.push(Vec::new()),
+            }
+        } else if self.runs[run].len() >= RUN_MAX {
+            let upper = self.runs[run].split_off(RUN_MAX / 2);
+            self.runs.insert(run + 1, upper);
+            if inside > RUN_MAX / 2 {
+                (run, inside) = (run + 1, inside - RUN_MAX / 2);
+            }
+        }
+        self.runs[run].insert(inside, slot);
+    }
+
+    /// Takes `slot` out; its key must still be the one it went in with.
+    pub(super) fn remove(&mut self, slot: u32, keys: &[i64]) {
+        let (run, inside) = self.place(key_of(keys, slot), keys);
+        self.runs[run].remove(inside);
+        let room = |n: usize| self.runs.get(n).map_or(RUN_MAX, Vec::len);
+        if self.runs[run].is_empty() {
+            self.runs.remove(run);
+        } else if room(run) + room(run + 1) <= RUN_MAX / 2 {
+            let next = self.runs.remove(run + 1);
+            self.runs[run].extend(next);
+        }
+    }
+
+    /// From `at` on, ascending.
+    pub(super) fn from<'o>(
+        &'o self,
+        at: (i64, u32),
+        keys: &[i64],
+    ) -> impl Iterator<Item = u32> + use<'o> {
+        let (run, inside) = self.place(at, keys);
+        let rest = self.runs.get(run).map_or(&[][..], |run| &run[inside..]);
+        let later = self.runs.iter().skip(run + 1).flatten();
+        rest.iter().chain(later).copied()
+    }
+
+    /// What lies before `at`, descending.
+    pub(super) fn before<'o>(
+        &'o self,
+        at: (i64, u32),
+        keys: &[i64],
+    ) -> impl Iterator<Item = u32> + use<'o> {
+        let (run, inside) = self.place(at, keys);
+        let rest = self.runs.get(run).map_or(&[][..], |run| &run[..inside]);
+        let earlier = self.runs[..run]
+            .iter()
+            .rev()
+            .flat_map(|run| run.iter().rev());
+        rest.iter().rev().chain(earlier).copied()
+    }
+
+    /// The set of slots whose keys are in `low..high`.
+    pub(super) fn between(&self, low: i64, high: i64, keys: &[i64]) -> RoaringBitmap {
+        let (from, to) = (self.place((low, 0), keys), self.place((high, 0), keys));
+        if to <= from {
+            return RoaringBitmap::new();
+        }
+        let parts = || {
+            (from.0..=to.0).filter_map(move |n| {
+                let run = self.runs.get(n)?;
+                let first = if n == from.0 { from.1 } else { 0 };
+                let end = if n == to.0 { to.1 } else { run.len() };
+                Some(&run[first..end])
+            })
+        };
+        let count: usize = parts().map(<[u32]>::len).sum();
+        if count <= SORTED_MAX {
+            let mut slots: Vec<u32> = parts().flatten().copied().collect();
+            slots.sort_unstable();
+            return RoaringBitmap::from_sorted_iter(slots).expect("sorted, and each slot once");
+        }
+        let mut bits = vec![0u8; keys.len().div_ceil(8)];
+        for slot in parts().flatten() {
+            bits[(slot / 8) as usize] |= 1 << (slot % 8);
+        }
+        RoaringBitmap::from_lsb0_bytes(0, &bits)
+    }
+
+    #[cfg(test)]
+    pub(super) fn slots(&self) -> Vec<u32> {
+        assert!(
+            self.runs
+                .iter()
+                .all(|run| (1..=RUN_MAX).contains(&run.len()))
+        );
+        self.runs.iter().flatten().copied().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::chance::Dice;
+
+    /// Against a sorted list, through inserts, moves and removals.
+    #[test]
+    fn keeps_the_order_through_every_change() {
+        let mut dice = Dice::from_seed(7);
+        let slots = 12_000u32;
+        let mut keys = vec![0i64; slots as usize];
+        let mut order = Order::default();
+        let mut inside = vec![false; slots as usize];
+        for round in 0..60_000u64 {
+            // First mostly in order, as cases come; then all over the place.
+            let slot = if round < u64::from(slots) {
+                u32::try_from(round).unwrap()
+            } else {
+                u32::try_from(dice.below(u64::from(slots))).unwrap()
+            };
+            let place = slot as usize;
+            if inside[place] {
+                order.remove(slot, &keys);
+            }
+            inside[place] = round < 50_000 && !dice.permille(200);
+            keys[place] = dice.between(0, 5_000);
+            if inside[place] {
+                order.insert(slot, &keys);
+            }
+        }
+        let mut expected: Vec<u32> = (0..slots).filter(|s| inside[*s as usize]).collect();
+        expected.sort_by_key(|slot| key_of(&keys, *slot));
+        assert_eq!(order.slots(), expected);
+        assert_eq!(Order::of_sorted(&expected).slots(), expected);
+        for at in [(-1, 0), (0, 0), (2_500, 6_000), (4_999, 0), (5_001, 0)] {
+            let split = expected.partition_point(|slot| key_of(&keys, *slot) < at);
+            assert!(order.from(at, &keys).eq(expected[split..].iter().copied()));
+            let before = expected[..split].iter().rev().copied();
+            assert!(order.before(at, &keys).eq(before));
+        }
+        for (low, high) in [
+            (0, 5_001),
+            (100, 120),
+            (2_000, 1_000),
+            (2_000, 2_000),
+            (-9, 2_700),
+        ] {
+            let set: RoaringBitmap = expected
+                .iter()
+                .copied()
+                .filter(|slot| (low..high).contains(&keys[*slot as usize]))
+                .collect();
+            assert_eq!(order.between(low, high, &keys), set, "{low}..{high}");
+        }
+    }
+}

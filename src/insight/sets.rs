@@ -1,0 +1,186 @@
+//! For every value a queue filters by, the set of slots that have it. An answer is an
+//! intersection, a count the size of one.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use roaring::{MultiOps as _, RoaringBitmap};
+
+use super::cell::{Cell, Flags, NEVER};
+use crate::domain::case::state::State;
+use crate::domain::codes::{Channel, Urgency};
+
+/// Sets by the number of the value; what lies beyond the end is empty.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Groups(Vec<RoaringBitmap>);
+
+static EMPTY: LazyLock<RoaringBitmap> = LazyLock::new(RoaringBitmap::new);
+
+impl Groups {
+    pub(super) fn get(&self, code: u32) -> &RoaringBitmap {
+        self.0.get(code as usize).unwrap_or(&EMPTY)
+    }
+
+    /// The sets that hold something, with their numbers.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, &RoaringBitmap)> {
+        (0..).zip(&self.0).filter(|(_, set)| !set.is_empty())
+    }
+
+    pub(super) fn union(&self, codes: impl IntoIterator<Item = u32>) -> Cow<'_, RoaringBitmap> {
+        let mut sets = codes.into_iter().map(|code| self.get(code));
+        match (sets.next(), sets.next()) {
+            (None, _) => Cow::Borrowed(&EMPTY),
+            (Some(only), None) => Cow::Borrowed(only),
+            (Some(one), Some(two)) => Cow::Owned([one, two].into_iter().chain(sets).union()),
+        }
+    }
+
+    fn add(&mut self, code: u32, slot: u32) {
+        let place = code as usize;
+        if place >= self.0.len() {
+            self.0.resize_with(place + 1, RoaringBitmap::new);
+        }
+        put(&mut self.0[place], slot);
+    }
+
+    fn shift(&mut self, slot: u32, from: Option<u32>, to: u32) {
+        if from == Some(to) {
+            return;
+        }
+        if let Some(set) = from.and_then(|code| self.0.get_mut(code as usize)) {
+            set.remove(slot);
+        }
+        self.add(to, slot);
+    }
+
+    fn shift_all(&mut self, slot: u32, from: &[u32], to: &[u32]) {
+        if from == to {
+            return;
+        }
+        for code in from.iter().filter(|code| !to.contains(code)) {
+            if let Some(set) = self.0.get_mut(*code as usize) {
+                set.remove(slot);
+            }
+        }
+        for code in to {
+            self.add(*code, slot);
+        }
+    }
+}
+
+/// New cases come last, and appending is cheaper than finding a place.
+fn put(set: &mut RoaringBitmap, slot: u32) {
+    if set.try_push(slot).is_err() {
+        set.insert(slot);
+    }
+}
+
+fn turn(set: &mut RoaringBitmap, slot: u32, on: bool) {
+    if on {
+        put(set, slot);
+    } else {
+        set.remove(slot);
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sets {
+    pub(super) state: Groups,
+    pub(super) channel: Groups,
+    pub(super) urgency: Groups,
+    pub(super) street: Groups,
+    /// By lead unit.
+    pub(super) unit: Groups,
+    pub(super) involved: Groups,
+    pub(super) owing: Groups,
+    /// By first level of the category.
+    pub(super) major: Groups,
+    pub(super) handler: Groups,
+    pub(super) registered_by: Groups,
+    pub(super) supervised: RoaringBitmap,
+    pub(super) awaits_approval: RoaringBitmap,
+    /// A clock runs.
+    pub(super) dated: RoaringBitmap,
+}
+
+impl Sets {
+    pub(super) fn state(&self, state: State) -> &RoaringBitmap {
+        self.state.get(state as u32)
+    }
+
+    pub(super) fn states(&self, states: &[State]) -> Cow<'_, RoaringBitmap> {
+        self.state.union(states.iter().map(|state| *state as u32))
+    }
+
+    pub(super) fn channel(&self, channel: Channel) -> &RoaringBitmap {
+        self.channel.get(channel as u32)
+    }
+
+    pub(super) fn urgency(&self, urgency: Urgency) -> &RoaringBitmap {
+        self.urgency.get(urgency as u32)
+    }
+
+    /// Moves `slot` from where `before` says it is to where `after` belongs.
+    pub(super) fn shift(&mut self, slot: u32, before: Option<&Cell>, after: &Cell) {
+        let old = |code: fn(&Cell) -> u32| before.map(code);
+        let shift = |groups: &mut Groups, code: fn(&Cell) -> u32| {
+            groups.shift(slot, old(code), code(after));
+        };
+        shift(&mut self.state, |cell| cell.marks.state as u32);
+        shift(&mut self.channel, |cell| cell.marks.channel as u32);
+        shift(&mut self.urgency, |cell| cell.marks.urgency as u32);
+        shift(&mut self.street, |cell| cell.marks.street);
+        shift(&mut self.unit, |cell| cell.marks.unit);
+        shift(&mut self.handler, |cell| cell.rest.handler);
+        shift(&mut self.registered_by, |cell| cell.rest.registered_by);
+        let (involved, owing) = before.map_or((&[][..], &[][..]), |cell| {
+            (&cell.parts.involved, &cell.parts.owing)
+        });
+        self.involved
+            .shift_all(slot, involved, &after.parts.involved);
+        self.owing.shift_all(slot, owing, &after.parts.owing);
+        turn(&mut self.supervised, slot, after.rest.supervision_level > 0);
+        let awaits = after.rest.flags.has(Flags::AWAITS_APPROVAL);
+        turn(&mut self.awaits_approval, slot, awaits);
+        turn(&mut self.dated, slot, after.times.due != NEVER);
+    }
+
+    /// The first level of a category follows from the item and the catalogue.
+    pub(super) fn shift_major(&mut self, slot: u32, before: Option<u32>, after: u32) {
+        self.major.shift(slot, before, after);
+    }
+
+    pub(super) fn forget_majors(&mut self) {
+        self.major = Groups::default();
+    }
+}
+
+#[cfg(test)]
+impl Sets {
+    pub(super) fn assert_same(&self, other: &Self) {
+        let groups = |sets: &Self| {
+            [
+                &sets.state,
+                &sets.channel,
+                &sets.urgency,
+                &sets.street,
+                &sets.unit,
+                &sets.involved,
+                &sets.owing,
+                &sets.major,
+                &sets.handler,
+                &sets.registered_by,
+            ]
+            .map(|groups| {
+                groups
+                    .iter()
+                    .map(|(code, set)| (code, set.clone()))
+                    .collect::<Vec<_>>()
+            })
+        };
+        assert_eq!(groups(self), groups(other));
+        assert_eq!(self.supervised, other.supervised);
+        assert_eq!(self.awaits_approval, other.awaits_approval);
+        assert_eq!(self.dated, other.dated);
+    }
+}

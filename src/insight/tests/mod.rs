@@ -1,0 +1,128 @@
+//! The columns against a slow model: the queue as a pass over the cases themselves.
+
+mod invented;
+mod model;
+
+use std::sync::Arc;
+
+use invented::Town;
+use model::Model;
+
+use super::columns::Columns;
+use super::facts::Facts;
+use super::page::Sort;
+use super::queue::Query;
+use super::row::Row;
+use super::views::QueueView;
+use crate::kernel::chance::Dice;
+
+const SORTS: &[Sort] = &[
+    Sort::Due,
+    Sort::DueLast,
+    Sort::Received,
+    Sort::ReceivedLast,
+    Sort::Updated,
+    Sort::UpdatedLast,
+];
+
+/// The same case, taken in over and over as it changes, is the row the case itself would give.
+#[test]
+fn a_row_is_what_the_case_says() {
+    let mut town = Town::new(3);
+    let mut columns = Columns::new(Arc::clone(&town.reference.catalogue));
+    for _ in 0..3_000 {
+        let case = town.step();
+        columns.take(&case);
+        let slot = columns.slot(case.id).expect("taken in");
+        assert_eq!(columns.row(slot), Row::of(&case, &town.reference.catalogue));
+    }
+    assert_eq!(columns.len(), town.cases.len());
+    assert!(columns.ids.is_sorted());
+    for case in town.cases.values() {
+        let slot = columns.slot(case.id).expect("taken in");
+        assert_eq!(columns.row(slot), Row::of(case, &town.reference.catalogue));
+    }
+    columns.assert_sound();
+}
+
+#[test]
+fn any_query_finds_what_a_pass_over_the_cases_finds() {
+    let mut town = Town::new(5);
+    let mut dice = Dice::from_seed(8);
+    let facts = Facts::default();
+    facts.use_catalogue(Arc::clone(&town.reference.catalogue));
+    let (mut asked, mut found) = (0, 0);
+    for round in 0..30 {
+        for _ in 0..60 {
+            let case = town.step();
+            facts.write().take(&case);
+        }
+        let model = Model::of(&town);
+        for _ in 0..40 {
+            let actor = town.somebody(&mut dice);
+            let query = town.query(&mut dice);
+            let expected = model.queue(&query, &actor, town.now);
+            let page = facts.queue(&query, &actor, &town.reference.directory, town.now);
+            let told = format!("round {round}: {query:?} by {actor:?}");
+            assert_eq!(page.total, expected.total, "{told}");
+            assert_eq!(page.facets, expected.facets, "{told}");
+            assert_eq!(page.rows, expected.rows, "{told}");
+            assert_eq!(page.next.is_some(), expected.more, "{told}");
+            asked += 1;
+            found += usize::from(page.total > 0);
+        }
+        let actor = town.somebody(&mut dice);
+        for count in facts.views(&actor, &town.reference.directory, town.now) {
+            let query = Query {
+                view: count.view,
+                ..Query::default()
+            };
+            let expected = model.queue(&query, &actor, town.now).total;
+            assert_eq!(count.count, expected, "{:?} of {actor:?}", count.view);
+        }
+    }
+    assert!(
+        found * 4 > asked,
+        "only {found} of {asked} queries found something"
+    );
+}
+
+#[test]
+fn pages_join_up_whatever_the_order() {
+    let mut town = Town::new(9);
+    let facts = Facts::default();
+    facts.use_catalogue(Arc::clone(&town.reference.catalogue));
+    for _ in 0..900 {
+        let case = town.step();
+        facts.write().take(&case);
+    }
+    let model = Model::of(&town);
+    let dispatcher = town.actor("dispatcher");
+    for sort in SORTS {
+        for view in [QueueView::All, QueueView::Mine, QueueView::Overdue] {
+            let mut query = Query {
+                view,
+                sort: *sort,
+                limit: 200,
+                ..Query::default()
+            };
+            let mut expected = Vec::new();
+            model.each(&query, &dispatcher, town.now, |row| expected.push(row.id));
+            query.limit = 7;
+            let mut ids = Vec::new();
+            loop {
+                let page = facts.queue(&query, &dispatcher, &town.reference.directory, town.now);
+                ids.extend(page.rows.iter().map(|row| row.id));
+                match page.next {
+                    Some(next) => {
+                        // The way a browser sends it back.
+                        query.after = super::page::Cursor::parse(&next.to_string());
+                        assert_eq!(query.after, Some(next));
+                    }
+                    None => break,
+                }
+            }
+            assert_eq!(ids, expected, "{sort:?} {view:?}");
+        }
+    }
+}
