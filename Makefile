@@ -51,8 +51,12 @@ arm64-test: ## the integration tests with dist/suqiu-aarch64, emulated as a Cort
 		$(CARGO) test --locked --test suqiu $(ARGS)
 
 .PHONY: bench
-bench: web ## what this machine bears, as ratios to redb alone
-	$(CARGO) bench --locked --bench appliance
+bench: release ## what this machine bears, beside what it could; ARGS="--cases 1000000"
+	target/release/suqiu bench $(ARGS)
+
+.PHONY: bench-gate
+bench-gate: release ## the same, failing below the floors
+	target/release/suqiu bench --gate $(ARGS)
 
 # Under the tests' own profile, so that nothing else has to be built.
 .PHONY: crash

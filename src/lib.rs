@@ -1,6 +1,7 @@
 //! 诉求: citizens' appeals of a district, in one binary. Rooms, lowest first; see ARCHITECTURE.md.
 
 pub mod app;
+pub mod bench;
 pub mod channels;
 pub mod cli;
 pub mod config;

@@ -1,5 +1,6 @@
 //! The integration tests: one binary, so that it links once. Each module asks the real program.
 
+mod bench;
 mod ci;
 mod config;
 mod crash;

@@ -40,11 +40,7 @@ fn furnished(folder: &Path) -> Services {
         (data, Blobs::open(folder).expect("opens"))
     };
     let (data, blobs) = open();
-    let furnishing = Furnishing {
-        seed: 11,
-        cases: CASES,
-        now: now(),
-    };
+    let furnishing = Furnishing::whole(11, CASES, now());
     let keyring = Keyring::in_memory();
     let played = runtime
         .block_on(furnish(data, blobs, keyring, furnishing, &mut |_| {}))

@@ -13,7 +13,7 @@ use super::settings::SettingArgs;
 use super::{Exit, Failure, output};
 use crate::config::Config;
 use crate::crypto::Keyring;
-use crate::demo::{self, Furnishing, Login, Progress};
+use crate::demo::{self, Furnishing, Login, Progress, Told};
 use crate::kernel::time::{Clock as _, SystemClock};
 use crate::store::DataFile;
 use crate::store::blob::Blobs;
@@ -103,13 +103,14 @@ fn furnish(args: &Args, config: &Config) -> Result<(), Failure> {
     let mark = set_mark(&config.data).context("无法写入数据目录")?;
     let data = DataFile::open(&config.data).map_err(app::Failure::from)?;
     let blobs = Blobs::open(&config.data).map_err(app::Failure::from)?;
-    let furnishing = Furnishing {
-        seed: args.seed,
-        cases: usize::try_from(args.cases).expect("at most 2 million"),
-        now: SystemClock.now(),
-    };
+    let cases = usize::try_from(args.cases).expect("at most 2 million");
+    let furnishing = Furnishing::whole(args.seed, cases, SystemClock.now());
     let mut reporter = Reporter::new(u64::from(args.cases));
-    let mut report = |progress: Progress| reporter.report(progress);
+    let mut report = |told: Told<'_>| {
+        if let Told::Progress(progress) = told {
+            reporter.report(progress);
+        }
+    };
     let runtime = app::runtime().map_err(app::Failure::from)?;
     let furnished = demo::furnish(data, blobs, keyring, furnishing, &mut report);
     let (logins, played) = runtime.block_on(furnished).map_err(anyhow::Error::from)?;

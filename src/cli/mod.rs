@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand.
 
+mod bench;
 mod check;
 mod config;
 mod demo;
@@ -40,6 +41,8 @@ enum Command {
     Demo(demo::Args),
     /// 检查数据：日志链、工单快照、索引和附件
     Check(check::Args),
+    /// 性能测试：这台机器能承受多少，各项是否达到保证值
+    Bench(bench::Args),
     /// 从文件导入
     Import(import::Args),
     /// 输出接口说明（OpenAPI）
@@ -69,6 +72,7 @@ impl Command {
             Self::Init(args) => init::run(&args),
             Self::Demo(args) => demo::run(&args),
             Self::Check(args) => check::run(&args),
+            Self::Bench(args) => bench::run(&args),
             Self::Import(args) => import::run(&args),
             Self::Openapi => openapi::run(),
             Self::Lifecycle => lifecycle::run(),

@@ -1,6 +1,7 @@
 //! Furnishes an empty data folder: organisation, catalogue, knowledge, accounts, and a year of
 //! cases with their whole histories, all through the use cases.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use futures_util::StreamExt as _;
@@ -10,8 +11,8 @@ use serde::Serialize;
 use super::cast::Cast;
 use super::district::District;
 use super::pictures;
-use super::player::{Played, Player, Progress, in_order};
-use super::story::{Stories, World};
+use super::player::{Played, Player, Told, in_order};
+use super::story::{Stories, Story, World};
 use crate::crypto::{Keyring, password};
 use crate::domain::actor::Actor;
 use crate::domain::case::Attachment;
@@ -43,6 +44,40 @@ pub struct Furnishing {
     pub cases: usize,
     /// The end of the year that is told.
     pub now: Timestamp,
+    pub histories: Histories,
+    pub accounts: Accounts,
+}
+
+impl Furnishing {
+    /// Everything of every case, and a way in for everybody.
+    pub const fn whole(seed: u64, cases: usize, now: Timestamp) -> Self {
+        Self {
+            seed,
+            cases,
+            now,
+            histories: Histories::Whole,
+            accounts: Accounts::Everybody,
+        }
+    }
+}
+
+/// How much is told of each case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Histories {
+    /// Everything that happened to it.
+    Whole,
+    /// Everything for cases still open; those that ended come there on the shortest way.
+    Brief,
+    /// Only that it was filed.
+    Filed,
+}
+
+/// Who gets a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Accounts {
+    Everybody,
+    /// The first of every role.
+    OneOfEachRole,
 }
 
 /// A way in, for `logins.json`.
@@ -76,13 +111,13 @@ pub async fn furnish(
     blobs: Blobs,
     keyring: Keyring,
     furnishing: Furnishing,
-    progress: &mut (dyn FnMut(Progress) + Send),
+    tell: &mut (dyn FnMut(Told<'_>) + Send),
 ) -> Result<(Vec<Login>, Played), FurnishError> {
     let clock = Arc::new(ManualClock::at(furnishing.now.plus_ms(-366 * DAY_MS)));
     let rules = Rules::default();
     let (services, writer) =
         Services::start(data, blobs, keyring, Arc::clone(&clock) as _, rules, vec![])?;
-    let done = fill(&services, &clock, furnishing, progress).await;
+    let done = fill(&services, &clock, furnishing, tell).await;
     drop(services);
     let ended = tokio::task::spawn_blocking(|| writer.join()).await;
     let done = done?;
@@ -94,9 +129,15 @@ async fn fill(
     services: &Services,
     clock: &ManualClock,
     furnishing: Furnishing,
-    progress: &mut (dyn FnMut(Progress) + Send),
+    tell: &mut (dyn FnMut(Told<'_>) + Send),
 ) -> Result<(Vec<Login>, Played), FurnishError> {
-    let Furnishing { seed, cases, now } = furnishing;
+    let Furnishing {
+        seed,
+        cases,
+        now,
+        histories,
+        accounts,
+    } = furnishing;
     let district = District::built_in();
     lay_out(services, &district, now).await?;
     let cast = Cast::new(&district, seed, clock_now(clock));
@@ -109,14 +150,34 @@ async fn fill(
         calendar: &reference.calendar,
         policy: &reference.policy,
     };
-    let stories = Stories::new(world, seed, now, cases);
+    let stories = Stories::new(world, seed, now, cases).map(|story| match histories {
+        Histories::Whole => story,
+        Histories::Brief => story.brief(now),
+        Histories::Filed => Story {
+            steps: vec![],
+            ..story
+        },
+    });
     let played = Player::new(services, clock, &photos)
-        .play(stories, now, progress)
+        .play(stories, now, tell)
         .await?;
     clock.set(now);
-    while wake::wake_due(services, WAKES_AT_ONCE).await? == WAKES_AT_ONCE {}
-    let logins = set_passwords(services, &district, &cast.users).await?;
+    if histories != Histories::Filed {
+        while wake::wake_due(services, WAKES_AT_ONCE).await? == WAKES_AT_ONCE {}
+    }
+    let logins = set_passwords(services, &district, &accounts.among(&cast.users)).await?;
     Ok((logins, played))
+}
+
+impl Accounts {
+    fn among(self, users: &[User]) -> Vec<User> {
+        let mut seen = HashSet::new();
+        let has_new_role = |user: &&User| {
+            let mut roles = user.grants.iter().map(|grant| grant.role);
+            self == Self::Everybody || roles.any(|role| seen.insert(role))
+        };
+        users.iter().filter(has_new_role).cloned().collect()
+    }
 }
 
 /// Units, starter catalogue and knowledge base: what a district corrects rather than types.

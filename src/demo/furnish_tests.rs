@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use super::*;
+use crate::domain::case::state::State;
 use crate::store::check::check;
 use crate::usecase::session;
 
@@ -13,14 +14,19 @@ async fn furnished(folder: &Path, furnishing: Furnishing) -> (Vec<Login>, Played
     let blobs = Blobs::open(folder).unwrap();
     let keyring = Keyring::in_memory();
     let mut reports = 0;
-    let mut progress = |progress: Progress| {
-        assert!(progress.cases <= progress.of_cases);
-        reports += 1;
+    let mut filed = 0;
+    let mut tell = |told: Told<'_>| match told {
+        Told::Filed(..) => filed += 1,
+        Told::Progress(progress) => {
+            assert!(progress.cases <= progress.of_cases);
+            reports += 1;
+        }
     };
-    let done = furnish(data, blobs, keyring, furnishing, &mut progress)
+    let done = furnish(data, blobs, keyring, furnishing, &mut tell)
         .await
         .unwrap();
     assert!(reports > 0);
+    assert_eq!(filed, furnishing.cases);
     done
 }
 
@@ -37,11 +43,7 @@ fn reopened(folder: &Path, now: Timestamp) -> Services {
 async fn a_furnished_folder_is_sound_and_every_desk_has_work() {
     let folder = tempfile::tempdir().unwrap();
     let now = at("2026-11-23T21:40:00+08:00");
-    let furnishing = Furnishing {
-        seed: 42,
-        cases: 800,
-        now,
-    };
+    let furnishing = Furnishing::whole(42, 800, now);
     let (logins, played) = furnished(folder.path(), furnishing).await;
     assert_eq!((played.cases, played.refused), (800, 0));
     assert!(played.steps > 800 * 6, "{played:?}");
@@ -66,4 +68,33 @@ async fn a_furnished_folder_is_sound_and_every_desk_has_work() {
     assert_eq!(signed_in.unwrap().user.login, login.user);
     let json: serde_json::Value = serde_json::from_str(&logins_json(&logins)).unwrap();
     assert_eq!(json.as_array().unwrap().len(), logins.len());
+}
+
+/// The same year told shortly: as many cases, as much open work, a third of the steps.
+#[tokio::test(flavor = "multi_thread")]
+async fn brief_histories_end_where_whole_ones_do_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let now = at("2026-11-23T21:40:00+08:00");
+    let furnishing = Furnishing {
+        histories: Histories::Brief,
+        accounts: Accounts::OneOfEachRole,
+        ..Furnishing::whole(42, 400, now)
+    };
+    let (logins, played) = furnished(folder.path(), furnishing).await;
+    assert_eq!((played.cases, played.refused), (400, 0));
+    assert!(played.steps < 400 * 5, "{played:?}");
+    let roles: HashSet<_> = logins.iter().map(|login| login.role).collect();
+    assert_eq!(roles.len(), logins.len());
+    let report = check(folder.path(), &mut |_| {}).unwrap();
+    assert!(report.is_clean(), "{report:?}");
+    let by_state = reopened(folder.path(), now).facts.count_by_state();
+    let count = |wanted: fn(State) -> bool| -> usize {
+        let some = by_state.iter().filter(|(state, _)| wanted(*state));
+        some.map(|(_, count)| count).sum()
+    };
+    assert!(
+        count(|state| state == State::Withdrawn) > 200,
+        "{by_state:?}"
+    );
+    assert!(count(State::is_open) > 30, "{by_state:?}");
 }

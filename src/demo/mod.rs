@@ -13,5 +13,5 @@ mod player;
 pub mod story;
 pub mod text;
 
-pub use furnish::{FurnishError, Furnishing, Login, furnish, logins_json};
-pub use player::{Played, Progress};
+pub use furnish::{Accounts, FurnishError, Furnishing, Histories, Login, furnish, logins_json};
+pub use player::{Played, Progress, Told};

@@ -15,7 +15,7 @@ use std::task::Poll;
 
 use super::furnish::FurnishError;
 use super::pictures::Picture;
-use super::story::{By, Deed, Facts, Planned, Stories, Story};
+use super::story::{By, Deed, Facts, Planned, Story};
 use crate::domain::actor::Actor;
 use crate::domain::case::Attachment;
 use crate::domain::case::command::Command;
@@ -43,6 +43,14 @@ pub struct Progress {
     pub steps: usize,
     /// The day in the story.
     pub at: Timestamp,
+}
+
+/// What whoever has a district furnished hears on the way.
+pub enum Told<'a> {
+    /// An appeal is on its way into the store under this number.
+    Filed(CaseId, &'a Facts),
+    /// Said now and then.
+    Progress(Progress),
 }
 
 /// What came of it.
@@ -106,9 +114,9 @@ impl<'a> Player<'a> {
     /// Plays all stories up to `now`.
     pub(super) async fn play(
         mut self,
-        stories: Stories<'_>,
+        stories: impl Iterator<Item = Story>,
         now: Timestamp,
-        progress: &mut (dyn FnMut(Progress) + Send),
+        tell: &mut (dyn FnMut(Told<'_>) + Send),
     ) -> Result<Played, FurnishError> {
         let of_cases = stories.size_hint().0;
         let mut stories = stories.peekable();
@@ -118,7 +126,7 @@ impl<'a> Player<'a> {
             let files = next_story.is_some_and(|filed| next_step.is_none_or(|at| filed <= at));
             if files {
                 let Some(story) = stories.next() else { break };
-                self.file(story).await?;
+                self.file(story, tell).await?;
             } else {
                 let Some(Reverse((at, _, no))) = self.due.pop() else {
                     break;
@@ -130,12 +138,13 @@ impl<'a> Player<'a> {
             }
             if self.played.steps.is_multiple_of(REPORT_EVERY) {
                 let Played { cases, steps, .. } = self.played;
-                progress(Progress {
+                let at = self.at();
+                tell(Told::Progress(Progress {
                     cases,
                     of_cases,
                     steps,
-                    at: self.at(),
-                });
+                    at,
+                }));
             }
         }
         while let Some(asking) = self.in_flight.pop_front() {
@@ -150,9 +159,14 @@ impl<'a> Player<'a> {
     }
 
     /// Registers the appeal of a story and puts its first step in line.
-    async fn file(&mut self, story: Story) -> Result<(), FurnishError> {
+    async fn file(
+        &mut self,
+        story: Story,
+        tell: &mut (dyn FnMut(Told<'_>) + Send),
+    ) -> Result<(), FurnishError> {
         let facts = &story.facts;
         let case = number::next(self.cases.last().copied(), facts.filed_at);
+        tell(Told::Filed(case, facts));
         let raw = raw_appeal(facts, self.attachments(&facts.photos));
         let asked = Asked::by(self.actor(facts.registered_by));
         let services = self.services;

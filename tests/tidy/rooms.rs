@@ -18,6 +18,7 @@ const ROOMS: &[(&str, u8)] = &[
     ("demo", 8),
     ("config", 8),
     ("app", 9),
+    ("bench", 9),
     ("cli", 10),
 ];
 
@@ -44,7 +45,11 @@ const ONLY_IN: &[(&str, &[&str], &str)] = &[
         "take a kernel::time::Clock",
     ),
     ("getrandom", &["kernel/chance.rs"], "use kernel::chance"),
-    ("actix_", &["http", "app"], "only the edge knows HTTP"),
+    (
+        "actix_",
+        &["http", "app", "bench/limit.rs"],
+        "only the edge knows HTTP",
+    ),
     ("println!", &["cli"], "log it with tracing"),
     ("print!(", &["cli"], "log it with tracing"),
     (

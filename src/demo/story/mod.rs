@@ -2,6 +2,7 @@
 //! Pure: chance comes from a seed, the time is told. The furnisher plays them through the use
 //! cases; what lies in the future at the end is simply not played, so that every desk has work.
 
+mod brief;
 mod course;
 mod dispute;
 mod ending;
