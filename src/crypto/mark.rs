@@ -6,6 +6,7 @@ use super::keyring::Keyring;
 use super::provider::KeyUse;
 use super::sm3::Fingerprint;
 use crate::kernel::id::CaseId;
+use crate::kernel::secret::Secret;
 
 /// No 0/O, no 1/I: a citizen reads it out over the phone. Thirty-two signs, five bits each.
 const QUERY_ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
@@ -83,6 +84,11 @@ impl Keyring {
     /// data guess phone numbers and passwords in it.
     pub fn request_mark(&self, request: &[u8]) -> Fingerprint {
         self.mark(KeyUse::Request, request)
+    }
+
+    /// The token of the session that was opened with `seed`: nobody can make it without the key.
+    pub fn session_token(&self, seed: &[u8; 32]) -> Secret {
+        Secret::new(self.mark(KeyUse::Session, seed).to_string())
     }
 
     /// Marks outlive a change of the sealing key: they are always made with the first one.

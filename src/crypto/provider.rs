@@ -45,6 +45,8 @@ pub enum KeyUse {
     Request,
     /// Names and proofs in a sealed backup, under the backup's own key file.
     Backup,
+    /// A session's token, made again from its seed.
+    Session,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -98,6 +100,7 @@ struct SubKeys {
     csrf: Zeroizing<[u8; digest::LENGTH]>,
     request: Zeroizing<[u8; digest::LENGTH]>,
     backup: Zeroizing<[u8; digest::LENGTH]>,
+    session: Zeroizing<[u8; digest::LENGTH]>,
 }
 
 impl SubKeys {
@@ -112,6 +115,7 @@ impl SubKeys {
             csrf: sub("suqiu/1/csrf"),
             request: sub("suqiu/1/request"),
             backup: sub("suqiu/1/backup"),
+            session: sub("suqiu/1/session"),
         }
     }
 }
@@ -149,6 +153,7 @@ impl CipherProvider for Software {
             KeyUse::Csrf => &keys.csrf,
             KeyUse::Request => &keys.request,
             KeyUse::Backup => &keys.backup,
+            KeyUse::Session => &keys.session,
         };
         Ok(hmac_sm3(&**key, message))
     }

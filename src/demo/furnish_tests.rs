@@ -3,7 +3,7 @@ use std::path::Path;
 use super::*;
 use crate::domain::case::state::State;
 use crate::store::check::check;
-use crate::usecase::session;
+use crate::usecase::{Asked, session};
 
 fn at(text: &str) -> Timestamp {
     Timestamp::parse_rfc3339(text).expect("a test's own time")
@@ -64,7 +64,8 @@ async fn a_furnished_folder_is_sound_and_every_desk_has_work() {
         .find(|login| login.role == "dispatcher")
         .unwrap();
     let password = login.password.clone();
-    let signed_in = session::sign_in(&services, &login.user, password, String::new()).await;
+    let signed_in =
+        session::sign_in(&services, Asked::by(Actor::system()), &login.user, password).await;
     assert_eq!(signed_in.unwrap().user.login, login.user);
     let json: serde_json::Value = serde_json::from_str(&logins_json(&logins)).unwrap();
     assert_eq!(json.as_array().unwrap().len(), logins.len());

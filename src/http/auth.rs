@@ -85,7 +85,7 @@ fn check(door: &Door, request: &ServiceRequest) -> Result<(), Problem> {
     Ok(())
 }
 
-fn token_of(request: &HttpRequest) -> Option<Secret> {
+pub fn token_of(request: &HttpRequest) -> Option<Secret> {
     let cookie = request.cookie(COOKIE)?;
     let token = cookie.value();
     let sane = (32..=128).contains(&token.len()) && token.bytes().all(|b| b.is_ascii_hexdigit());

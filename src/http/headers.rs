@@ -8,8 +8,10 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 use super::door::Door;
 use super::problem::{Code, Problem};
+use crate::crypto::sm3;
 use crate::domain::actor::Actor;
 use crate::kernel::chance::{hex, secret_bytes};
+use crate::kernel::secret::Secret;
 use crate::store::OnceKey;
 use crate::usecase::Asked;
 
@@ -110,29 +112,58 @@ pub fn asked(
     actor: Actor,
     body: &[u8],
 ) -> Result<Asked, Problem> {
-    let once = match text(request.headers(), ONCE)? {
-        None => None,
-        Some(key) => {
-            let target = request.uri().path_and_query();
-            let target = target.map_or("", |target| target.as_str());
-            let mut whole = format!("{} {target}\n", request.method()).into_bytes();
-            if let Some(read) = request.headers().get(header::IF_MATCH) {
-                whole.extend_from_slice(read.as_bytes());
-            }
-            whole.push(b'\n');
-            whole.extend_from_slice(body);
-            let mark = door.services.keyring.request_mark(&whole);
-            let once = OnceKey::new(actor.user, key.trim(), mark.as_bytes()).ok_or_else(|| {
-                Problem::new(Code::BadHeader).detail("Idempotency-Key 须为1至128个可见字符")
-            })?;
-            Some(once)
-        }
-    };
+    let user = actor.user;
+    let once = once(door, request, body, |key, mark| {
+        OnceKey::new(user, key, mark)
+    })?;
     Ok(Asked {
         request: request_id(request),
         once,
         ..Asked::by(actor)
     })
+}
+
+/// [`asked`] for what ends the session it comes with: asked again, nobody is signed in any more.
+pub fn asked_of_session(
+    door: &Door,
+    request: &HttpRequest,
+    actor: Actor,
+    token: &Secret,
+) -> Result<Asked, Problem> {
+    let session = sm3::hash(token.reveal().as_bytes());
+    let once = once(door, request, b"", |key, mark| {
+        OnceKey::of_session(&session, key, mark)
+    })?;
+    Ok(Asked {
+        request: request_id(request),
+        once,
+        ..Asked::by(actor)
+    })
+}
+
+/// The request's name, made by `make` from the key and from the mark of all it says.
+fn once(
+    door: &Door,
+    request: &HttpRequest,
+    body: &[u8],
+    make: impl FnOnce(&str, &[u8]) -> Option<OnceKey>,
+) -> Result<Option<OnceKey>, Problem> {
+    let Some(key) = text(request.headers(), ONCE)? else {
+        return Ok(None);
+    };
+    let target = request.uri().path_and_query();
+    let target = target.map_or("", |target| target.as_str());
+    let mut whole = format!("{} {target}\n", request.method()).into_bytes();
+    if let Some(read) = request.headers().get(header::IF_MATCH) {
+        whole.extend_from_slice(read.as_bytes());
+    }
+    whole.push(b'\n');
+    whole.extend_from_slice(body);
+    let mark = door.services.keyring.request_mark(&whole);
+    let once = make(key.trim(), mark.as_bytes()).ok_or_else(|| {
+        Problem::new(Code::BadHeader).detail("Idempotency-Key 须为1至128个可见字符")
+    })?;
+    Ok(Some(once))
 }
 
 #[cfg(test)]

@@ -7,10 +7,10 @@ use utoipa::{IntoParams, ToSchema};
 use super::auth::{self, Signed};
 use super::body::{Body, Params};
 use super::door::Door;
-use super::headers::{asked, request_id};
-use super::problem::Problem;
+use super::headers::{asked, asked_of_session};
+use super::problem::{Code, Problem};
 use super::wire::{At, code};
-use crate::domain::actor::Role;
+use crate::domain::actor::{Actor, Role};
 use crate::domain::org::{Directory, Grant, User};
 use crate::kernel::secret::Secret;
 use crate::kernel::time::Timestamp;
@@ -83,7 +83,7 @@ impl DistrictView {
 }
 
 impl Me {
-    fn of(door: &Door, user: &User, expires_at: Timestamp, token: &Secret) -> Self {
+    fn of(door: &Door, user: &User, now: Timestamp, expires_at: Timestamp, token: &Secret) -> Self {
         let directory = door.reference().directory;
         let User {
             id,
@@ -110,7 +110,7 @@ impl Me {
             idle_minutes: door.settings.idle_minutes,
             expires_at: At(expires_at),
             district: DistrictView::of(door),
-            server_time: At(door.services.clock.now()),
+            server_time: At(now),
             version: env!("CARGO_PKG_VERSION"),
         }
     }
@@ -139,15 +139,18 @@ pub async fn sign_in(
     let now = std::time::Instant::now();
     door.limits.sign_in.take(door.address(&request), now)?;
     let SignInBody { login, password } = body.value;
-    let signed = session::sign_in(&door.services, &login, password, request_id(&request)).await;
+    // Without the password: it is proved each time, and a mark of it could be guessed from.
+    let asked = asked(&door, &request, Actor::system(), login.as_bytes())?;
+    let signed = session::sign_in(&door.services, asked, &login, password).await;
     let session::SignedIn {
         token,
         user,
+        started_at,
         expires_at,
     } = signed.map_err(|refusal| door.refuse(refusal))?;
     Ok(HttpResponse::Ok()
         .cookie(auth::cookie(&door, &request, &token))
-        .json(Me::of(&door, &user, expires_at, &token)))
+        .json(Me::of(&door, &user, started_at, expires_at, &token)))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -163,16 +166,27 @@ pub struct SignOutParams {
 #[utoipa::path(tag = "session", params(SignOutParams), responses((status = 204)))]
 #[delete("/api/session")]
 pub async fn sign_out(
-    signed: Signed,
+    signed: Option<Signed>,
     request: HttpRequest,
     door: web::Data<Door>,
     params: Params<SignOutParams>,
 ) -> Result<HttpResponse, Problem> {
-    let asked = asked(&door, &request, signed.actor(), b"")?;
-    let Params(SignOutParams { everywhere }) = params;
-    session::sign_out(&door.services, asked, signed.token.reveal(), everywhere)
-        .await
-        .map_err(|refusal| door.refuse(refusal))?;
+    let sign_in_first = || Problem::new(Code::SignInFirst);
+    let token = auth::token_of(&request).ok_or_else(sign_in_first)?;
+    let refuse = |refusal| door.refuse(refusal);
+    if let Some(signed) = signed {
+        let asked = asked_of_session(&door, &request, signed.actor(), &token)?;
+        let Params(SignOutParams { everywhere }) = params;
+        session::sign_out(&door.services, asked, token.reveal(), everywhere)
+            .await
+            .map_err(refuse)?;
+    } else {
+        // The answer may have been lost, and the session is gone: told again that it is.
+        let asked = asked_of_session(&door, &request, Actor::system(), &token)?;
+        if !session::has_signed_out(&door.services, &asked).map_err(refuse)? {
+            return Err(sign_in_first());
+        }
+    }
     Ok(HttpResponse::NoContent()
         .cookie(auth::no_cookie(&door, &request))
         .finish())
@@ -186,6 +200,7 @@ pub async fn me(signed: Signed, door: web::Data<Door>) -> web::Json<Me> {
     web::Json(Me::of(
         &door,
         &present.user,
+        door.services.clock.now(),
         present.expires_at,
         &signed.token,
     ))

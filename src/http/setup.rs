@@ -6,14 +6,12 @@ use utoipa::ToSchema;
 
 use super::body::Body;
 use super::door::Door;
-use super::headers::request_id;
+use super::headers::asked;
 use super::problem::{Code, Problem};
 use super::wire::code;
 use crate::domain::actor::{Actor, Role};
 use crate::kernel::secret::Secret;
-use crate::usecase::Asked;
 use crate::usecase::setup::{self, Administrator};
-use crate::usecase::units::{self, UnitChange};
 
 #[derive(Serialize, ToSchema)]
 #[schema(as = SetupState)]
@@ -89,25 +87,10 @@ pub async fn set_up(
             password,
         },
     );
-    let services = &door.services;
-    let refuse = |refusal| door.refuse(refusal);
-    setup::set_up(services, request_id(&request), token, people.collect())
+    let asked = asked(&door, &request, Actor::system(), &body.bytes)?;
+    let people = people.collect();
+    setup::set_up(&door.services, asked, token, district_name, people)
         .await
-        .map_err(refuse)?;
-    if let (Some(name), Some(root)) = (district_name, door.reference().directory.root()) {
-        let change = UnitChange {
-            name: Some(name.clone()),
-            short_name: Some(name.clone()),
-            public_name: Some(name),
-            ..UnitChange::default()
-        };
-        let asked = Asked {
-            request: request_id(&request),
-            ..Asked::by(Actor::system())
-        };
-        units::change(services, asked, root, change)
-            .await
-            .map_err(refuse)?;
-    }
+        .map_err(|refusal| door.refuse(refusal))?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -38,11 +38,19 @@ impl OnceKey {
     /// `key` is what the caller sent; `body` everything that makes the request what it is (method,
     /// path and content). `None` when the key is empty, too long or holds control characters.
     pub fn new(actor: UserId, key: &str, body: &[u8]) -> Option<Self> {
-        let fits =
-            !key.is_empty() && key.chars().count() <= KEY_MAX && !key.chars().any(char::is_control);
-        fits.then(|| Self {
+        is_key(key).then(|| Self {
             actor,
             key: key.to_owned(),
+            body: sm3::hash(body),
+        })
+    }
+
+    /// For a request that may come again when its session, and so its actor, is no longer known:
+    /// `session` is the hash of the session's token.
+    pub fn of_session(session: &Fingerprint, key: &str, body: &[u8]) -> Option<Self> {
+        is_key(key).then(|| Self {
+            actor: UserId::SYSTEM,
+            key: format!("{session} {key}"),
             body: sm3::hash(body),
         })
     }
@@ -50,6 +58,10 @@ impl OnceKey {
     fn at_day(&self, day: u32) -> Vec<u8> {
         Key::new().u32(day).user(self.actor).text(&self.key).done()
     }
+}
+
+fn is_key(key: &str) -> bool {
+    !key.is_empty() && key.chars().count() <= KEY_MAX && !key.chars().any(char::is_control)
 }
 
 /// An answer that was given.

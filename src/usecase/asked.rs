@@ -9,7 +9,7 @@ use crate::domain::log::{Audit, Body};
 use crate::kernel::id::UserId;
 use crate::kernel::time::Timestamp;
 use crate::store::once::OnceKey;
-use crate::store::{NewEntry, View, WriteSet};
+use crate::store::{NewEntry, StoreError, View, WriteSet};
 
 /// A request, as far as it is the same for every use case.
 #[derive(Clone, Debug)]
@@ -47,6 +47,18 @@ impl Asked {
         rmp_serde::from_slice(&bytes)
             .map(Some)
             .map_err(|_unreadable| Refusal::AnswerLost)
+    }
+
+    /// Whether something was answered under this request's key, whatever it said.
+    pub(super) fn is_known(&self, view: &View<'_>, now: Timestamp) -> Result<bool, Refusal> {
+        let Some(once) = &self.once else {
+            return Ok(false);
+        };
+        match view.answered(once, now) {
+            Ok(found) => Ok(found.is_some()),
+            Err(StoreError::KeyReused) => Ok(true),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Keeps the answer for the next time.

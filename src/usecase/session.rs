@@ -1,11 +1,13 @@
 //! Signing in and out. The browser holds a random token; the store only its hash.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Asked, Refusal, Services};
 use crate::crypto::{Fingerprint, sm3};
 use crate::domain::actor::Actor;
 use crate::domain::log::Audit;
 use crate::domain::org::User;
-use crate::kernel::chance::{hex, secret_bytes};
+use crate::kernel::chance::secret_bytes;
 use crate::kernel::id::UserId;
 use crate::kernel::secret::Secret;
 use crate::kernel::time::{MINUTE_MS, Timestamp};
@@ -21,7 +23,17 @@ const SEEN_EVERY_MS: i64 = MINUTE_MS;
 pub struct SignedIn {
     pub token: Secret,
     pub user: User,
+    pub started_at: Timestamp,
     pub expires_at: Timestamp,
+}
+
+/// What is kept of a sign-in that named itself. The token is made again from the seed by whoever
+/// has the key file; the data alone opens nothing.
+#[derive(Serialize, Deserialize)]
+struct Opened {
+    seed: [u8; 32],
+    started_at: Timestamp,
+    expires_at: Timestamp,
 }
 
 /// Somebody who is signed in.
@@ -33,12 +45,13 @@ pub struct Present {
 }
 
 /// A right password opens a session. Wrong ones count; too many lock the account for a while,
-/// durably, and a locked account hears nothing about the password.
+/// durably, and a locked account hears nothing about the password. Asked again under the same key
+/// the password is proved again, and the answer is the same session.
 pub async fn sign_in(
     services: &Services,
+    asked: Asked,
     login: &str,
     password: Secret,
-    request: String,
 ) -> Result<SignedIn, Refusal> {
     let login = login.trim().to_lowercase();
     let user = services
@@ -64,8 +77,8 @@ pub async fn sign_in(
         .map(|credential| credential.password.clone());
     let right = services.hashing.verify(phc, password).await?;
     match (user, right) {
-        (Some(user), true) => open_session(services, user, request).await,
-        (user, _) => Err(refused(services, user.map(|user| user.id), request).await?),
+        (Some(user), true) => open_session(services, asked, user).await,
+        (user, _) => Err(refused(services, asked, user.map(|user| user.id)).await?),
     }
 }
 
@@ -75,13 +88,9 @@ fn credential(services: &Services, user: UserId) -> Result<Option<Credential>, R
         .read(|view| Ok(view.get::<Credential>(&Credential::key_of(user))?))
 }
 
-async fn open_session(
-    services: &Services,
-    user: User,
-    request: String,
-) -> Result<SignedIn, Refusal> {
-    let token = Secret::new(hex(&secret_bytes::<32>()));
-    let fingerprint = sm3::hash(token.reveal().as_bytes());
+async fn open_session(services: &Services, asked: Asked, user: User) -> Result<SignedIn, Refusal> {
+    let seed = secret_bytes::<32>();
+    let fingerprint = sm3::hash(services.keyring.session_token(&seed).reveal().as_bytes());
     let rules = services.rules;
     let id = user.id;
     let plan = move |view: &View<'_>, now: Timestamp| {
@@ -95,6 +104,9 @@ async fn open_session(
             credential.locked_until = None;
             writes.put(&credential);
         }
+        if let Some(opened) = asked.answered::<Opened>(view, now)? {
+            return Ok((writes, opened));
+        }
         let mut sessions = sessions_of(view, id)?;
         sessions.sort_by_key(|session| session.seen_at);
         let surplus = (sessions.len() + 1).saturating_sub(SESSIONS_MAX);
@@ -107,28 +119,32 @@ async fn open_session(
             started_at: now,
             seen_at: now,
         });
-        let asked = Asked {
-            request,
-            ..Asked::by(Actor::system())
-        };
         let mut entry = asked.audit(Audit::SignedIn { user: id });
         entry.by = id;
         writes.entry(entry);
-        Ok((writes, now.plus_ms(rules.session_absolute_ms)))
+        let opened = Opened {
+            seed,
+            started_at: now,
+            expires_at: now.plus_ms(rules.session_absolute_ms),
+        };
+        asked.remember(&mut writes, now, &opened);
+        Ok((writes, opened))
     };
-    let expires_at = services.store.write(plan).await?;
+    let opened = services.store.write(plan).await?;
     Ok(SignedIn {
-        token,
+        token: services.keyring.session_token(&opened.seed),
         user,
-        expires_at,
+        started_at: opened.started_at,
+        expires_at: opened.expires_at,
     })
 }
 
-/// Counts a wrong attempt and gives the refusal for it.
+/// Counts a wrong attempt and gives the refusal for it. An idempotency key changes nothing about
+/// the counting: else who knows one could try passwords without end.
 async fn refused(
     services: &Services,
+    asked: Asked,
     user: Option<UserId>,
-    request: String,
 ) -> Result<Refusal, Refusal> {
     let rules = services.rules;
     let plan = move |view: &View<'_>, now: Timestamp| {
@@ -147,20 +163,19 @@ async fn refused(
             }
             writes.put(&credential);
         }
-        let asked = Asked {
-            request,
-            ..Asked::by(Actor::system())
-        };
         writes.entry(asked.audit(Audit::SignInRefused {
             user,
             locked: locked.is_some(),
         }));
-        Ok::<_, Refusal>((writes, locked))
+        let refusal = match locked {
+            Some(until) => Refusal::Locked { until },
+            // What came first under this key was right, so this says something else.
+            None if asked.is_known(view, now)? => Refusal::Store(StoreError::KeyReused),
+            None => Refusal::WrongPassword,
+        };
+        Ok::<_, Refusal>((writes, refusal))
     };
-    Ok(match services.store.write(plan).await? {
-        Some(until) => Refusal::Locked { until },
-        None => Refusal::WrongPassword,
-    })
+    services.store.write(plan).await
 }
 
 /// Who the token belongs to, unless it is unknown, too old or too long unused. Being asked for
@@ -226,6 +241,14 @@ fn touch(services: &Services, session: Session) {
     });
 }
 
+/// Whether this request to sign out was carried out before: its session is gone since then.
+pub fn has_signed_out(services: &Services, asked: &Asked) -> Result<bool, Refusal> {
+    let now = services.clock.now();
+    services
+        .store
+        .read(|view| Ok(asked.answered::<()>(view, now)?.is_some()))
+}
+
 /// Ends this session, or every session of the account.
 pub async fn sign_out(
     services: &Services,
@@ -234,13 +257,17 @@ pub async fn sign_out(
     everywhere: bool,
 ) -> Result<(), Refusal> {
     let fingerprint = sm3::hash(token.as_bytes());
-    let plan = move |view: &View<'_>, _now| {
+    let plan = move |view: &View<'_>, now| {
+        if asked.answered::<()>(view, now)?.is_some() {
+            return Ok((WriteSet::new(), ()));
+        }
         let user = asked.actor.user;
         let mut writes = WriteSet::new();
         for session in ending(view, user, &fingerprint, everywhere)? {
             writes.delete::<Session>(Session::key_of(&session));
         }
         writes.entry(asked.audit(Audit::SignedOut { user, everywhere }));
+        asked.remember(&mut writes, now, &());
         Ok::<_, Refusal>((writes, ()))
     };
     services.store.write(plan).await

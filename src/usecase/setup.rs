@@ -4,7 +4,7 @@
 use subtle::ConstantTimeEq;
 
 use super::people::{checked_login, checked_name, hashed, reload};
-use super::{Asked, Refusal, Services};
+use super::{Asked, Refusal, Services, units};
 use crate::crypto::sm3;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::log::Audit;
@@ -83,58 +83,95 @@ fn district(code: String, name: String) -> Unit {
     }
 }
 
-/// Makes the three. The token is used up.
+/// Makes the three and gives the district its name, if one is given. The token is used up.
 pub async fn set_up(
     services: &Services,
-    request: String,
+    asked: Asked,
     token: Secret,
+    district_name: Option<String>,
     administrators: Vec<Administrator>,
 ) -> Result<(), Refusal> {
+    // First of all: once it is done, the same request is no «already done» but this answer.
+    let now = services.clock.now();
+    let answered = services
+        .store
+        .read(|view| asked.answered::<()>(view, now))?
+        .is_some();
+    if answered {
+        return Ok(());
+    }
     if !is_needed(services) {
         return Err(Refusal::SetUpAlready);
     }
     check_token(services, &token)?;
+    let district_name = district_name
+        .map(|name| units::checked_name(&name, "district_name"))
+        .transpose()?;
     let people = checked(services, administrators).await?;
     let given = sm3::hash(token.reveal().as_bytes());
     let plan = move |view: &View<'_>, now: Timestamp| {
+        if asked.answered::<()>(view, now)?.is_some() {
+            return Ok((WriteSet::new(), ()));
+        }
         // Two may have come with the same token: the first one has used it up.
         let stored = view.get::<SetUpToken>(&SetUpToken::only_key())?;
         if stored.is_none_or(|stored| stored.token != given || stored.expires_at < now) {
             return Err(Refusal::WrongSetUpToken);
         }
         let mut writes = WriteSet::new();
-        let mut ids = vec![];
-        for (offset, (role, login, name, password)) in (0u32..).zip(people) {
-            let id = UserId(UserId::FIRST + offset);
-            let grants = vec![Grant { role, unit: ROOT }];
-            writes.put(&User {
-                id,
-                login,
-                name,
-                unit: ROOT,
-                grants,
-                active: true,
-                created_at: now,
-            });
-            writes.put(&Credential {
-                user: id,
-                password,
-                changed_at: now,
-                failures: 0,
-                locked_until: None,
-            });
-            ids.push(id);
-        }
+        let ids = put_administrators(&mut writes, people, now);
         writes.delete::<SetUpToken>(SetUpToken::only_key());
-        let asked = Asked {
-            request,
-            ..Asked::by(Actor::system())
-        };
         writes.entry(asked.audit(Audit::SetUp { users: ids }));
+        if let Some(name) = district_name {
+            writes.put(&named(view, name)?);
+            writes.entry(asked.audit(Audit::UnitChanged {
+                unit: ROOT.0,
+                what: "修改单位".into(),
+            }));
+        }
+        asked.remember(&mut writes, now, &());
         Ok((writes, ()))
     };
     services.store.write(plan).await?;
     reload(services)
+}
+
+/// The three with their passwords, and the numbers they got.
+fn put_administrators(writes: &mut WriteSet, people: Vec<Person>, now: Timestamp) -> Vec<UserId> {
+    let mut ids = vec![];
+    for (offset, (role, login, name, password)) in (0u32..).zip(people) {
+        let id = UserId(UserId::FIRST + offset);
+        let grants = vec![Grant { role, unit: ROOT }];
+        writes.put(&User {
+            id,
+            login,
+            name,
+            unit: ROOT,
+            grants,
+            active: true,
+            created_at: now,
+        });
+        writes.put(&Credential {
+            user: id,
+            password,
+            changed_at: now,
+            failures: 0,
+            locked_until: None,
+        });
+        ids.push(id);
+    }
+    ids
+}
+
+/// The district under the name it was given.
+fn named(view: &View<'_>, name: String) -> Result<Unit, Refusal> {
+    let district = view.unit(ROOT)?.ok_or(Refusal::NotFound)?;
+    Ok(Unit {
+        short_name: name.clone(),
+        public_name: name.clone(),
+        name,
+        ..district
+    })
 }
 
 fn check_token(services: &Services, token: &Secret) -> Result<(), Refusal> {

@@ -167,6 +167,10 @@ pub async fn import(services: &Services, asked: Asked, units: Vec<Unit>) -> Resu
     reload(services)
 }
 
+pub(super) fn checked_name(given: &str, field: &'static str) -> Result<String, Refusal> {
+    text(given, field, NAME_MAX)
+}
+
 fn text(given: &str, field: &'static str, max: usize) -> Result<String, Refusal> {
     let given = given.trim();
     let fits = (1..=max).contains(&given.chars().count()) && !given.chars().any(char::is_control);

@@ -35,7 +35,7 @@ pub struct Desk {
     /// The handler's section.
     pub section: u64,
     pub assisting: u64,
-    item: String,
+    pub item: String,
 }
 
 impl Desk {
@@ -126,9 +126,14 @@ impl Desk {
     }
 
     /// The usual step of this kind by whoever usually takes it.
-    fn step(&mut self, no: &str, action: &str) {
+    pub fn step(&mut self, no: &str, action: &str) {
+        let (who, body) = self.usual(no, action);
+        self.act(who, no, action, &body);
+    }
+
+    fn usual(&mut self, no: &str, action: &str) -> (&'static str, Value) {
         let (section, assisting, item) = (self.section, self.assisting, self.item.clone());
-        let (who, body) = match action {
+        match action {
             "ask_info" => ("intake_clerk", json!({ "what": "具体楼栋" })),
             "accept" => {
                 let streets = self.client("intake_clerk").get("/api/public/info").json();
@@ -188,9 +193,61 @@ impl Desk {
                 let body = json!({ "target": "other_district", "explanation": "事发地在邻区" });
                 ("dispatcher", body)
             }
+            other => self.less_usual(no, other),
+        }
+    }
+
+    fn less_usual(&mut self, no: &str, action: &str) -> (&'static str, Value) {
+        match action {
+            "sign_task" => ("assisting", json!({ "task": 1 })),
+            "answer_task" => ("assisting", json!({ "task": 1, "answer": "已核实" })),
+            "request_extension" => {
+                let due = self.after_the_limit(no);
+                let body = json!({ "reason": "E1", "explanation": "待到货", "new_due_at": due });
+                ("unit_dispatcher", body)
+            }
+            // By the call-back clerk, for the citizen.
+            "rate" => (
+                "callback_clerk",
+                json!({ "grade": 1, "reasons": ["S1"], "comment": "没有解决" }),
+            ),
+            "refuse" => {
+                let body = json!({ "reason": "N4", "explanation": "已进入诉讼", "go_to": "法院" });
+                ("intake_clerk", body)
+            }
             other => panic!("no usual {other}"),
-        };
-        self.act(who, no, action, &body);
+        }
+    }
+
+    /// The same people and the same data, after the server was stopped and started again.
+    pub fn restart(self) -> Self {
+        let Self {
+            town,
+            people,
+            section,
+            assisting,
+            item,
+        } = self;
+        let town = town.restart();
+        let address = town.server.address();
+        let people = people.into_iter();
+        Self {
+            people: people.map(|(who, it)| (who, it.at(address))).collect(),
+            town,
+            section,
+            assisting,
+            item,
+        }
+    }
+
+    /// An hour after the unit's limit: what an extension may ask for.
+    pub fn after_the_limit(&mut self, no: &str) -> String {
+        let detail = self.detail(no);
+        let clocks = detail["clocks"].as_array().expect("a list").iter();
+        let mut handle = clocks.filter(|clock| clock["stage"] == "handle");
+        let due = text_of(&handle.next().expect("it runs")["due_at"]);
+        let due: jiff::Timestamp = due.parse().expect("an instant");
+        (due + jiff::SignedDuration::from_hours(1)).to_string()
     }
 
     /// The server's time, moved by whole days.

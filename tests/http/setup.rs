@@ -11,6 +11,7 @@ use crate::support::command::{Ended, suqiu};
 use crate::support::server::Server;
 
 const PASSWORD: &str = "Qq7!huaYuan88x";
+const KEY: [(&str, &str); 1] = [("idempotency-key", "set-up")];
 
 fn run(words: &[&str], data: &Path) -> Ended {
     let words = words.iter().map(|word| word.as_ref());
@@ -74,13 +75,14 @@ fn from_nothing_to_three_administrators() {
         "auth.password_policy"
     );
 
-    let done = client.post("/api/setup", &three(&second));
+    let done = client.post_with("/api/setup", &KEY, &three(&second));
     assert_eq!(done.status, 204, "{}", done.text());
     assert_eq!(client.get("/api/setup").json()["needed"], false);
     assert_eq!(
         code(&client.post("/api/setup", &three(&second))),
         "setup.done"
     );
+    let server = answered_again(server, &data, &second);
     for (login, role) in [
         ("xitong", "system_admin"),
         ("anquan", "security_admin"),
@@ -106,6 +108,23 @@ fn from_nothing_to_three_administrators() {
         1,
         "the token's time is over"
     );
+}
+
+/// The answer was lost on the way: the same request hears it again, also after a restart, and
+/// another one does not.
+fn answered_again(server: Server, data: &Path, token: &str) -> Server {
+    assert!(server.stop().success());
+    let server = Server::start(&["serve"], data);
+    let mut client = server.client();
+    let again = client.post_with("/api/setup", &KEY, &three(token));
+    assert_eq!((again.status, again.text()), (204, String::new()));
+    let mut other = three(token);
+    other["district_name"] = json!("坪山区");
+    assert_eq!(
+        code(&client.post_with("/api/setup", &KEY, &other)),
+        "idempotency.conflict"
+    );
+    server
 }
 
 #[test]
