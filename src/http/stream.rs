@@ -21,6 +21,7 @@ use super::door::Door;
 use super::headers::LastEvent;
 use super::problem::{Code, Problem};
 use super::wire::code;
+use crate::domain::case::event::What;
 use crate::domain::case::state::State;
 use crate::domain::log::{Body, Entry};
 use crate::domain::rights::Scope;
@@ -90,12 +91,13 @@ impl Follower for Feed {
         if self.steps.receiver_count() == 0 {
             return;
         }
-        for Committed { entry, case } in committed {
+        for Committed { entry, case, left } in committed {
             let Some(case) = case else { continue };
             if let Some(step) = step_of(entry, || case.no()) {
                 let told = Told {
                     step,
-                    units: case.involved_units().collect(),
+                    // Who has just lost it must learn that, too.
+                    units: case.involved_units().chain(left.iter().copied()).collect(),
                     registered_by: case.registered_by,
                 };
                 // Nobody listening is no error.
@@ -196,12 +198,35 @@ fn resume(
     let limit = usize::try_from(missed).unwrap_or(0);
     let entries = read::log_after(&door.services, Seq(last), limit).map_err(refuse)?;
     for entry in entries.iter().filter(|entry| entry.seq <= head) {
-        if let Some(step) = visible(door, signed, entry).map_err(refuse)? {
-            waiting.push_back(event(Some(step.seq), "case", &step));
+        match visible(door, signed, entry).map_err(refuse)? {
+            Some(step) => waiting.push_back(event(Some(step.seq), "case", &step)),
+            // Perhaps it was theirs before: what is gone from a list cannot be named in a step.
+            None if changes_hands(entry) => {
+                // All but the word on when to come back.
+                waiting.truncate(1);
+                waiting.push_back(event(Some(head.0), "reset", &serde_json::json!({})));
+                break;
+            }
+            None => {}
         }
     }
     waiting.push_back(event(Some(head.0), "hello", &hello));
     Ok(())
+}
+
+/// Another unit leads after it, or none.
+fn changes_hands(entry: &Entry) -> bool {
+    matches!(
+        &entry.body,
+        Body::Case { event, .. } if matches!(
+            event.what,
+            What::ReturnGranted { .. }
+                | What::Dispatched { .. }
+                | What::Ruled(_)
+                | What::Reassigned { .. }
+                | What::Followed { .. }
+        )
+    )
 }
 
 fn visible(door: &Door, signed: &Signed, entry: &Entry) -> Result<Option<Step>, Refusal> {

@@ -69,7 +69,7 @@ impl Facts {
 impl Follower for Facts {
     fn follow(&mut self, committed: &[Committed]) {
         let mut columns = self.write();
-        for Committed { entry, case } in committed {
+        for Committed { entry, case, .. } in committed {
             if let Some(case) = case {
                 columns.take(case);
             }

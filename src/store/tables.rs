@@ -39,6 +39,8 @@ tables! {
     PHONE = "phone";
     /// (channel, number the channel gave) → case. Makes intake idempotent.
     EXTERNAL = "external";
+    /// (master, case merged into it) → nothing.
+    MERGED = "merged";
     /// (due, case, what to do) → nothing.
     TIMER = "timer";
     /// Messages to other platforms, not yet delivered.
@@ -61,9 +63,9 @@ tables! {
 }
 
 /// What can be made anew from the other tables. [`INDEX_VERSION`] tells how.
-pub(super) const INDEXES: &[Table] = &[CASE_LOG, PHONE, EXTERNAL, TIMER];
+pub(super) const INDEXES: &[Table] = &[CASE_LOG, PHONE, EXTERNAL, MERGED, TIMER];
 /// Raise it whenever the functions below give other rows; opening the file then rebuilds.
-pub(super) const INDEX_VERSION: u64 = 1;
+pub(super) const INDEX_VERSION: u64 = 2;
 
 /// A row of an index. Most hold no value: the key is the fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,7 +96,10 @@ pub(super) fn index_keys(case: &Case) -> Vec<IndexRow> {
         key: external_key(case.channel, given),
         value: case_key(case.id),
     });
-    timer.into_iter().chain(external).collect()
+    let merged = case
+        .master
+        .map(|master| IndexRow::fact(MERGED, merged_key(master, case.id)));
+    timer.into_iter().chain(external).chain(merged).collect()
 }
 
 /// What a sealed record is indexed under.
@@ -112,6 +117,7 @@ pub(super) fn case_of_index_row(table: Table, key: &[u8], value: &[u8]) -> Optio
         TIMER => read_timer(key).map(|timer| timer.case),
         PHONE => read_phone(key).map(|(_, case)| case),
         CASE_LOG => read_case_log(key).map(|(case, _)| case),
+        MERGED => read_merged(key).map(|(_, case)| case),
         _ => read_case(value),
     }
 }
@@ -154,6 +160,15 @@ pub(super) fn read_phone(key: &[u8]) -> Option<(Fingerprint, CaseId)> {
 
 pub(super) fn external_key(channel: Channel, given: &str) -> Vec<u8> {
     Key::new().text(channel.code()).text(given).done()
+}
+
+pub(super) fn merged_key(master: CaseId, case: CaseId) -> Vec<u8> {
+    Key::new().case(master).case(case).done()
+}
+
+pub(super) fn read_merged(key: &[u8]) -> Option<(CaseId, CaseId)> {
+    let mut key = KeyReader::new(key);
+    Some((key.case()?, key.case()?)).filter(|_| key.is_done())
 }
 
 /// Something the appliance has to do with a case by itself, and when.

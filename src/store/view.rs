@@ -31,6 +31,7 @@ pub(super) struct CaseMark {
     pub(super) id: CaseId,
     pub(super) revision: u32,
     pub(super) index: Vec<IndexRow>,
+    pub(super) units: Vec<UnitId>,
 }
 
 impl CaseMark {
@@ -39,6 +40,7 @@ impl CaseMark {
             id: case.id,
             revision: case.revision,
             index: tables::index_keys(case),
+            units: case.involved_units().collect(),
         }
     }
 }
@@ -144,6 +146,14 @@ impl<'t> View<'t> {
         let span = Span::prefix(index.as_bytes());
         self.collect_keys(tables::PHONE, &span, Order::Reverse, limit, |key| {
             tables::read_phone(key).map(|(_, case)| case)
+        })
+    }
+
+    /// At most `limit` cases that are merged into `master`, oldest first.
+    pub fn merged_into(&self, master: CaseId, limit: usize) -> Result<Vec<CaseId>, StoreError> {
+        let span = Span::prefix(&tables::case_key(master));
+        self.collect_keys(tables::MERGED, &span, Order::Forward, limit, |key| {
+            tables::read_merged(key).map(|(_, case)| case)
         })
     }
 

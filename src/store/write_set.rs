@@ -12,7 +12,7 @@ use super::tables::{self, IndexRow};
 use super::view::{CaseMark, View};
 use crate::domain::case::Case;
 use crate::domain::log::{Body, Entry};
-use crate::kernel::id::UserId;
+use crate::kernel::id::{UnitId, UserId};
 use crate::kernel::time::Timestamp;
 
 /// An entry before the writer gives it its place and time.
@@ -31,6 +31,8 @@ pub struct Committed {
     pub entry: Arc<Entry>,
     /// The case it belongs to, as it stands after the whole plan.
     pub case: Option<Arc<Case>>,
+    /// Units that had a part in the case before the plan, and have none after it.
+    pub left: Arc<[UnitId]>,
 }
 
 enum Change {
@@ -115,11 +117,13 @@ impl WriteSet {
     /// written. `view` is the one the plan read through.
     pub(super) fn check(self, view: &View<'_>) -> Result<Checked, StoreError> {
         let mut moves = Vec::with_capacity(self.cases.len() + self.sealed.len());
+        let mut left = Vec::with_capacity(self.cases.len());
         let mut logged = 0;
         for after in &self.cases {
             let before = view.case_mark(after.id)?;
             logged += entries_leading_to(&self.entries, before.as_ref(), after)?;
-            let before = before.map_or_else(Vec::new, |mark| mark.index);
+            let (before, units) = before.map_or_else(Default::default, |it| (it.index, it.units));
+            left.push(units_without(units, after));
             moves.push(Move {
                 before,
                 after: tables::index_keys(after),
@@ -147,7 +151,11 @@ impl WriteSet {
                 return Err(StoreError::ExternalTaken);
             }
         }
-        Ok(Checked { set: self, moves })
+        Ok(Checked {
+            set: self,
+            moves,
+            left,
+        })
     }
 }
 
@@ -179,6 +187,11 @@ fn entries_leading_to(
     Ok(count)
 }
 
+fn units_without(before: Vec<UnitId>, after: &Case) -> Arc<[UnitId]> {
+    let stays = |unit: &UnitId| after.involved_units().any(|it| it == *unit);
+    before.into_iter().filter(|unit| !stays(unit)).collect()
+}
+
 /// Rows of the indexes as they are and as they shall be.
 struct Move {
     before: Vec<IndexRow>,
@@ -199,6 +212,8 @@ impl Move {
 pub(super) struct Checked {
     set: WriteSet,
     moves: Vec<Move>,
+    /// For each case, see [`Committed::left`].
+    left: Vec<Arc<[UnitId]>>,
 }
 
 impl Checked {
@@ -223,9 +238,10 @@ impl Checked {
             let case = entry
                 .body
                 .case()
-                .and_then(|id| cases.iter().find(|case| case.id == id));
+                .and_then(|id| cases.iter().position(|case| case.id == id));
             committed.push(Committed {
-                case: case.cloned(),
+                case: case.map(|at| Arc::clone(&cases[at])),
+                left: case.map_or_else(Arc::default, |at| Arc::clone(&self.left[at])),
                 entry: Arc::new(entry),
             });
         }

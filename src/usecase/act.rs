@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Asked, Refusal, Services};
+use super::{Asked, Refusal, Services, group};
 use crate::crypto::Fingerprint;
 use crate::domain::case::command::Command;
 use crate::domain::case::event::Event;
@@ -72,7 +72,10 @@ fn plan(
         master: master.as_ref(),
     };
     let events = decide(&before, &command, &ctx)?;
-    let (mut writes, after) = apply(asked, before, events);
+    let mut writes = WriteSet::new();
+    let step = apply(asked, &mut writes, before, events);
+    group::carry_on(view, &ctx, asked, &mut writes, &step)?;
+    let after = group::catch_up(&ctx, asked, &mut writes, step.after)?;
     let done = Done {
         case,
         no: after.no(),
@@ -84,22 +87,32 @@ fn plan(
     Ok((writes, done))
 }
 
+/// A case on its way: what happened, and how it stands after it.
+pub(super) struct Stepped {
+    pub(super) events: Vec<Event>,
+    pub(super) after: Case,
+}
+
 /// One log entry for each event, and the case after the last.
-fn apply(asked: &Asked, before: Case, events: Vec<Event>) -> (WriteSet, Case) {
-    let mut writes = WriteSet::new();
+pub(super) fn apply(
+    asked: &Asked,
+    writes: &mut WriteSet,
+    before: Case,
+    events: Vec<Event>,
+) -> Stepped {
     let mut after = before;
-    for event in events {
+    for event in &events {
         let was = after.state;
-        after = evolve(after, &event);
+        after = evolve(after, event);
         writes.entry(asked.entry(Body::Case {
             case: after.id,
             revision: after.revision,
             before: Some(was),
             after: after.state,
-            event,
+            event: event.clone(),
         }));
     }
-    (writes, after)
+    Stepped { events, after }
 }
 
 /// The case, or the same «not found» for what is not there and what is not theirs to see.

@@ -5,6 +5,7 @@ pub mod act;
 mod asked;
 pub mod audit;
 pub mod catalogue;
+mod group;
 mod hashing;
 pub mod import;
 pub mod people;

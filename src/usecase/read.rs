@@ -5,6 +5,7 @@ use std::fs::File;
 use super::{Asked, Refusal, Services};
 use crate::crypto::Fingerprint;
 use crate::domain::actor::Actor;
+use crate::domain::case::group::MERGED_MAX;
 use crate::domain::case::{Attachment, Case};
 use crate::domain::log::Entry;
 use crate::domain::rights::Scope;
@@ -17,6 +18,36 @@ pub fn case(services: &Services, actor: &Actor, id: CaseId) -> Result<Case, Refu
     services
         .store
         .read(|view| super::act::visible(view, &asked, id, &reference))
+}
+
+/// The cases that go with one, as far as the actor sees them.
+pub struct Group {
+    /// Number of the case it is merged into.
+    pub master_no: Option<String>,
+    pub merged: Vec<Case>,
+    /// Merged into it, seen or not.
+    pub merged_count: usize,
+}
+
+pub fn group(services: &Services, actor: &Actor, case: &Case) -> Result<Group, Refusal> {
+    let reference = services.reference();
+    let asked = Asked::by(actor.clone());
+    services.store.read(|view| {
+        let seen = |id| match super::act::visible(view, &asked, id, &reference) {
+            Ok(case) => Ok(Some(case)),
+            Err(Refusal::NotFound) => Ok(None),
+            Err(refusal) => Err(refusal),
+        };
+        let master = case.master.map(seen).transpose()?.flatten();
+        let merged = view.merged_into(case.id, MERGED_MAX)?;
+        let merged_count = merged.len();
+        let merged = merged.into_iter().filter_map(|id| seen(id).transpose());
+        Ok(Group {
+            master_no: master.map(|master| master.no()),
+            merged: merged.collect::<Result<_, Refusal>>()?,
+            merged_count,
+        })
+    })
 }
 
 /// Everything that happened to a case, oldest first, reveals included.

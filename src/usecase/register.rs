@@ -4,13 +4,17 @@ use serde::{Deserialize, Serialize};
 
 use super::act::complete;
 use super::{Asked, Refusal, Services};
+use crate::domain::actor::Actor;
+use crate::domain::case::action::Action;
 use crate::domain::case::command::Draft;
 use crate::domain::case::personal::{Personal, RawIntake, separate};
+use crate::domain::case::refusal::Refusal as CaseRefusal;
 use crate::domain::case::state::State;
 use crate::domain::case::{Attachment, Case, Context, Place, number, register as decide_register};
 use crate::domain::codes::{Channel, Nature, Source, Urgency};
 use crate::domain::log::Body;
 use crate::domain::policy::Stage;
+use crate::domain::rights::role_for;
 use crate::kernel::id::CaseId;
 use crate::kernel::time::Timestamp;
 use crate::store::record::SealedRecord;
@@ -45,12 +49,22 @@ pub struct Registered {
     pub already: bool,
 }
 
+/// Whether the actor may register at all: said before anything about what was handed in.
+pub fn may_register(services: &Services, actor: &Actor) -> Result<(), Refusal> {
+    let (action, directory) = (Action::Register, services.reference().directory);
+    match role_for(actor, action, None, &directory) {
+        Some(_) => Ok(()),
+        None => Err(CaseRefusal::NotYours { action }.into()),
+    }
+}
+
 /// Makes a case of it. The same number from the same channel gives the case there is.
 pub async fn register(
     services: &Services,
     asked: Asked,
     raw: RawAppeal,
 ) -> Result<Registered, Refusal> {
+    may_register(services, &asked.actor)?;
     let reference = services.reference();
     let keyring = services.keyring.clone();
     let (mut draft, personal) = split(raw)?;

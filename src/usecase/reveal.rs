@@ -21,24 +21,9 @@ pub async fn reveal(
     services: &Services,
     asked: Asked,
     case: CaseId,
-    mut fields: Vec<PersonalField>,
+    fields: Vec<PersonalField>,
     purpose: String,
 ) -> Result<Values, Refusal> {
-    let (purpose, _masked) = mask_numbers(purpose.trim());
-    if purpose.is_empty() || purpose.chars().count() > PURPOSE_MAX {
-        return Err(Refusal::Invalid {
-            field: "purpose",
-            detail: "请填写查看用途，最多200字",
-        });
-    }
-    fields.sort_unstable();
-    fields.dedup();
-    if fields.is_empty() {
-        return Err(Refusal::Invalid {
-            field: "fields",
-            detail: "请选择要查看的内容",
-        });
-    }
     let reference = services.reference();
     let keyring = services.keyring.clone();
     let plan = move |view: &View<'_>, now| {
@@ -48,6 +33,7 @@ pub async fn reveal(
         if !may_reveal(&asked.actor, &found, &reference.directory) {
             return Err(Refusal::NotYours);
         }
+        let (fields, purpose) = checked(fields, &purpose)?;
         let mut values = Values::new();
         if let Some(record) = view.sealed(case)? {
             for field in &fields {
@@ -68,4 +54,27 @@ pub async fn reveal(
         Ok((writes, values))
     };
     services.store.write(plan).await
+}
+
+/// Each field once, and why they are wanted.
+fn checked(
+    mut fields: Vec<PersonalField>,
+    purpose: &str,
+) -> Result<(Vec<PersonalField>, String), Refusal> {
+    let (purpose, _masked) = mask_numbers(purpose.trim());
+    if purpose.is_empty() || purpose.chars().count() > PURPOSE_MAX {
+        return Err(Refusal::Invalid {
+            field: "purpose",
+            detail: "请填写查看用途，最多200字",
+        });
+    }
+    fields.sort_unstable();
+    fields.dedup();
+    if fields.is_empty() {
+        return Err(Refusal::Invalid {
+            field: "fields",
+            detail: "请选择要查看的内容",
+        });
+    }
+    Ok((fields, purpose))
 }

@@ -192,11 +192,13 @@ fn ask(client: &mut crate::support::client::Client, method: &str, address: &str)
     let body = match address {
         address if address.contains("/grants") => json!({ "grants": [] }),
         "/api/cases" => {
-            let mut body = super::town::appeal("巡查发现路边堆放建筑垃圾");
+            // Wrong in every field: who may not file is told that, and nothing about the fields.
+            let mut body = super::town::appeal("");
             body["channel"] = json!("grid");
+            body["petitioner"]["phone"] = json!("13");
             body
         }
-        address if address.contains("/reveal") => json!({ "fields": ["name"], "purpose": "核实" }),
+        address if address.contains("/reveal") => json!({ "fields": [], "purpose": "" }),
         address if address.starts_with("/api/admin/users/") => json!({ "name": "某" }),
         address if address.starts_with("/api/admin/units/") => json!({ "name": "某" }),
         _ => json!({ "unheard_of": 1 }),

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::desk::Desk;
 use super::town::{Town, sign_in};
 use crate::support::client::Client;
 
@@ -123,6 +124,35 @@ fn only_steps_of_cases_one_may_see() {
         seen_by_handler.next().is_none(),
         "a case of no unit is told to no unit"
     );
+}
+
+#[test]
+fn who_loses_a_case_is_told() {
+    let mut desk = Desk::open();
+    let (no, _) = desk.case_in("return_review");
+    let address = desk.town.server.address();
+    let handler = desk.client("handler").another();
+    let mut source = Source::open(address, &handler, None);
+    let hello = source.next().expect("a greeting");
+    desk.act(
+        "dispatcher",
+        &no,
+        "grant_return",
+        &json!({ "reason": "属实" }),
+    );
+    let lost = source.next().expect("a step");
+    assert_eq!(
+        (lost.data["no"].as_str(), lost.data["kind"].as_str()),
+        (Some(no.as_str()), Some("return_granted"))
+    );
+    // What happens to it from now on is no longer theirs to know.
+    desk.act("dispatcher", &no, "note", &json!({ "text": "另行分拨" }));
+    let (other, _) = desk.case_in("pending_sign");
+    let next = source.next().expect("a step");
+    assert_eq!(next.data["no"], json!(other));
+    // Who was away then cannot be told in a step: the case is not theirs to see any more.
+    let mut source = Source::open(address, &handler, Some(hello.id));
+    assert_eq!(source.next().expect("an event").name, "reset");
 }
 
 #[test]

@@ -74,6 +74,16 @@ impl Town {
         }
     }
 
+    /// Stops in order and has everything that was stored checked.
+    pub fn check(self) {
+        let Self { server, folder, .. } = self;
+        assert!(server.stop().success(), "the server stops in order");
+        let data = folder.path().join("data");
+        let words = ["check".as_ref(), "--data".as_ref(), data.as_os_str()];
+        let ended = suqiu(words).run();
+        assert_eq!(ended.code, 0, "{}{}", ended.out, ended.err);
+    }
+
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }

@@ -1,8 +1,10 @@
 //! What may be asked of a case: one type per action.
 
+mod texts;
+
 use super::action::Action;
-use super::redact::mask_numbers;
-use super::{Attachment, Dimensions, Label, Petitioner, Place};
+use super::event::Relayed;
+use super::{Attachment, Dimensions, Label, Outcome, Petitioner, Place};
 use crate::domain::codes::{
     Channel, ContactMeans, ContactResult, DissatisfactionReason, ExtensionReason, Nature,
     RefusalReason, ReturnReason, Source, SuspensionKind, TransferTarget, Urgency, WithdrawalReason,
@@ -180,6 +182,19 @@ pub struct Transfer {
 }
 
 /// Every action except `register`, which begins a case.
+/// What the master came to, as it is true of a case merged into it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Follow {
+    /// The unit's result passed review.
+    Result {
+        unit: UnitId,
+        item: Option<String>,
+        outcome: Outcome,
+    },
+    /// The question was answered at intake.
+    Answer { knowledge: String, reply: String },
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     Accept(Accept),
@@ -187,47 +202,104 @@ pub enum Command {
     SupplyInfo(SupplyInfo),
     ExpireInfo,
     Refuse(Refuse),
-    Object { explanation: String },
+    Object {
+        explanation: String,
+    },
     AnswerDirectly(AnswerDirectly),
     Dispatch(Dispatch),
-    Sign { note: String },
+    Sign {
+        note: String,
+    },
     RequestReturn(RequestReturn),
-    GrantReturn { reason: String },
-    DenyReturn { reason: String },
+    GrantReturn {
+        reason: String,
+    },
+    DenyReturn {
+        reason: String,
+    },
     SubmitRuling(SubmitRuling),
     Rule(Rule),
     Contact(Contact),
     ReassignWithin(ReassignWithin),
     RequestAssist(RequestAssist),
-    SignTask { task: u16 },
-    AnswerTask { task: u16, answer: String },
-    AdoptTask { task: u16 },
-    SendBackTask { task: u16, reason: String },
+    SignTask {
+        task: u16,
+    },
+    AnswerTask {
+        task: u16,
+        answer: String,
+    },
+    AdoptTask {
+        task: u16,
+    },
+    SendBackTask {
+        task: u16,
+        reason: String,
+    },
     RequestExtension(RequestExtension),
-    GrantExtension { note: String },
-    DenyExtension { reason: String },
+    GrantExtension {
+        note: String,
+    },
+    DenyExtension {
+        reason: String,
+    },
     Suspend(Suspend),
-    GrantSuspension { note: String },
-    DenySuspension { reason: String },
-    Resume { reason: String },
+    GrantSuspension {
+        note: String,
+    },
+    DenySuspension {
+        reason: String,
+    },
+    Resume {
+        reason: String,
+    },
     Finish(Finish),
-    ApproveResult { note: String },
-    RejectResult { reason: String },
+    ApproveResult {
+        note: String,
+    },
+    RejectResult {
+        reason: String,
+    },
     Rate(Rate),
     CloseUnrated,
-    Conclude { evidence: String },
+    Conclude {
+        evidence: String,
+    },
     Withdraw(Withdraw),
-    Merge { master: CaseId, reason: String },
-    Unmerge { reason: String },
+    Merge {
+        master: CaseId,
+        reason: String,
+    },
+    Unmerge {
+        reason: String,
+    },
+    Follow(Follow),
     Reopen(Reopen),
     Archive,
     Transfer(Transfer),
-    ConfirmTransfer { receipt: String },
-    Urge { text: String },
+    ConfirmTransfer {
+        receipt: String,
+    },
+    Urge {
+        text: String,
+    },
     Supplement(SupplyInfo),
-    Note { text: String },
-    Label { add: Vec<Label>, remove: Vec<Label> },
-    Instruct { text: String },
+    /// The citizen of a merged case spoke: told to its master.
+    Relay {
+        child: CaseId,
+        no: String,
+        what: Relayed,
+    },
+    Note {
+        text: String,
+    },
+    Label {
+        add: Vec<Label>,
+        remove: Vec<Label>,
+    },
+    Instruct {
+        text: String,
+    },
 }
 
 impl Command {
@@ -270,6 +342,8 @@ impl Command {
             Command::Withdraw(_) => Action::Withdraw,
             Command::Merge { .. } => Action::Merge,
             Command::Unmerge { .. } => Action::Unmerge,
+            Command::Follow(_) => Action::Follow,
+            Command::Relay { .. } => Action::Relay,
             Command::Reopen(_) => Action::Reopen,
             Command::Archive => Action::Archive,
             Command::Transfer(_) => Action::Transfer,
@@ -279,85 +353,6 @@ impl Command {
             Command::Note { .. } => Action::Note,
             Command::Label { .. } => Action::Label,
             Command::Instruct { .. } => Action::Instruct,
-        }
-    }
-}
-
-impl Command {
-    /// The files the command brings, to be completed by whoever knows the uploads.
-    pub const fn attachments_mut(&mut self) -> Option<&mut Vec<Attachment>> {
-        match self {
-            Command::SupplyInfo(supply) | Command::Supplement(supply) => {
-                Some(&mut supply.attachments)
-            }
-            Command::Finish(finish) => Some(&mut finish.attachments),
-            _ => None,
-        }
-    }
-
-    /// Telephone and identity numbers typed into free text are masked before anything is
-    /// stored: the sealed record is the only place for them.
-    pub fn mask_personal_numbers(&mut self) {
-        for text in self.texts_mut() {
-            let (masked, changed) = mask_numbers(text);
-            if changed {
-                *text = masked;
-            }
-        }
-    }
-
-    fn texts_mut(&mut self) -> Vec<&mut String> {
-        match self {
-            Command::Accept(c) => c.title.iter_mut().chain([&mut c.place.address]).collect(),
-            Command::AskInfo(c) => vec![&mut c.what],
-            Command::SupplyInfo(c) | Command::Supplement(c) => vec![&mut c.text],
-            Command::Refuse(c) => vec![&mut c.explanation, &mut c.go_to],
-            Command::AnswerDirectly(c) => vec![&mut c.reply],
-            Command::Dispatch(c) => c
-                .assisting
-                .iter_mut()
-                .map(|a| &mut a.what)
-                .chain([&mut c.note])
-                .collect(),
-            Command::RequestReturn(c) => vec![&mut c.basis],
-            Command::SubmitRuling(c) => vec![&mut c.question],
-            Command::Rule(c) => vec![&mut c.basis],
-            Command::Contact(c) => vec![&mut c.note],
-            Command::ReassignWithin(c) => vec![&mut c.note],
-            Command::RequestAssist(c) => vec![&mut c.what],
-            Command::RequestExtension(c) => vec![&mut c.explanation],
-            Command::Suspend(c) => vec![&mut c.plan],
-            Command::Finish(c) => vec![&mut c.text, &mut c.public_reply, &mut c.private_note],
-            Command::Rate(c) => vec![&mut c.comment],
-            Command::Withdraw(c) => vec![&mut c.note],
-            Command::Reopen(c) => vec![&mut c.explanation],
-            Command::Transfer(c) => vec![&mut c.explanation],
-            Command::Label { add, .. } => add.iter_mut().map(|label| &mut label.value).collect(),
-            Command::Object { explanation: text }
-            | Command::Sign { note: text }
-            | Command::GrantReturn { reason: text }
-            | Command::DenyReturn { reason: text }
-            | Command::AnswerTask { answer: text, .. }
-            | Command::SendBackTask { reason: text, .. }
-            | Command::GrantExtension { note: text }
-            | Command::DenyExtension { reason: text }
-            | Command::GrantSuspension { note: text }
-            | Command::DenySuspension { reason: text }
-            | Command::Resume { reason: text }
-            | Command::ApproveResult { note: text }
-            | Command::RejectResult { reason: text }
-            | Command::Conclude { evidence: text }
-            | Command::Merge { reason: text, .. }
-            | Command::Unmerge { reason: text }
-            | Command::Urge { text }
-            | Command::Note { text }
-            | Command::Instruct { text } => vec![text],
-            Command::ExpireInfo
-            | Command::SignTask { .. }
-            | Command::AdoptTask { .. }
-            | Command::CloseUnrated
-            | Command::Archive
-            | Command::ConfirmTransfer { .. } => vec![],
         }
     }
 }

@@ -57,6 +57,18 @@ pub struct Registered {
     pub higher_due_at: Option<Timestamp>,
 }
 
+/// What a citizen said to the own case, passed on to the case that is worked on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Relayed {
+    Urged {
+        text: String,
+    },
+    Supplemented {
+        text: String,
+        attachments: Vec<Attachment>,
+    },
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum What {
     Registered(Box<Registered>),
@@ -195,6 +207,13 @@ pub enum What {
     Unmerged {
         reason: String,
     },
+    /// The master's result is this case's result too; from here on it goes by itself.
+    Followed {
+        master: CaseId,
+        unit: UnitId,
+        item: Option<String>,
+        outcome: Outcome,
+    },
     Reopened {
         explanation: String,
     },
@@ -209,6 +228,13 @@ pub enum What {
     Supplemented {
         text: String,
         attachments: Vec<Attachment>,
+    },
+    /// The citizen of a case merged into this one spoke.
+    Relayed {
+        child: CaseId,
+        /// The child's number, as people write it.
+        no: String,
+        what: Relayed,
     },
     Noted {
         text: String,
@@ -273,12 +299,14 @@ impl What {
             What::TakenOver { .. } => "taken_over",
             What::Merged { .. } => "merged",
             What::Unmerged { .. } => "unmerged",
+            What::Followed { .. } => "followed",
             What::Reopened { .. } => "reopened",
             What::Archived => "archived",
             What::Transferred(_) => "transferred",
             What::TransferConfirmed { .. } => "transfer_confirmed",
             What::Urged { .. } => "urged",
             What::Supplemented { .. } => "supplemented",
+            What::Relayed { .. } => "relayed",
             What::Noted { .. } => "noted",
             What::Labelled { .. } => "labelled",
             What::Instructed { .. } => "instructed",

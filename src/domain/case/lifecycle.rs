@@ -80,6 +80,8 @@ fn states(states: &[State], none: &str) -> String {
         none.to_owned()
     } else if states == State::OPEN {
         "全部在办状态".to_owned()
+    } else if states == State::OPEN_OR_MERGED {
+        "全部在办状态、已并案".to_owned()
     } else {
         states
             .iter()

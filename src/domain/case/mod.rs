@@ -7,6 +7,7 @@ pub mod command;
 pub mod decide;
 pub mod event;
 mod evolve;
+pub mod group;
 mod invariant;
 pub mod lifecycle;
 pub mod narrate;

@@ -76,6 +76,8 @@ pub enum Refusal {
     WrongWithdrawal,
     #[error("主办件不存在、已结束或就是本工单")]
     NoSuchMaster,
+    #[error("并入同一主办件的工单最多{0}件")]
+    TooManyMerged(usize),
     #[error("已提出过一次异议，不能再次提出")]
     ObjectedBefore,
     #[error("已超过可提出的期限（{0}）")]
@@ -125,6 +127,7 @@ impl Refusal {
             Refusal::OwnUnitCallback => "case.own_unit_callback",
             Refusal::WrongWithdrawal => "case.wrong_withdrawal",
             Refusal::NoSuchMaster => "case.no_such_master",
+            Refusal::TooManyMerged(_) => "case.too_many_merged",
             Refusal::ObjectedBefore => "case.objected_before",
             Refusal::TooLate(_) => "case.too_late",
             Refusal::UrgedTooSoon(_) => "case.urged_too_soon",

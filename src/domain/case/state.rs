@@ -41,6 +41,22 @@ impl State {
         State::Rework,
     ];
 
+    /// What its citizen may still speak to: open by itself, or through its master.
+    pub const OPEN_OR_MERGED: &'static [State] = &[
+        State::PendingAccept,
+        State::NeedInfo,
+        State::PendingDispatch,
+        State::PendingSign,
+        State::ReturnReview,
+        State::Ruling,
+        State::InProgress,
+        State::Suspended,
+        State::PendingReview,
+        State::PendingFeedback,
+        State::Rework,
+        State::Merged,
+    ];
+
     /// Nothing leads on from here in the ordinary course.
     pub const TERMINAL: &'static [State] = &[
         State::NotAccepted,
@@ -85,12 +101,14 @@ impl State {
     }
 
     /// Where a case goes on when its citizen withdraws from a danger that is everybody's: what
-    /// waited for the citizen is dispatched, work goes on where it is.
+    /// waited for the citizen is dispatched, work goes on where it is. A merged case ends: its
+    /// matter goes on with the master.
     pub const fn taken_over(self) -> State {
         match self {
             State::PendingAccept | State::NeedInfo | State::PendingFeedback => {
                 State::PendingDispatch
             }
+            State::Merged => State::Withdrawn,
             _ => self,
         }
     }

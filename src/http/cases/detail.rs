@@ -10,7 +10,7 @@ use crate::http::problem::Problem;
 use crate::http::timeline::Events;
 use crate::http::wire::case_detail::CaseDetail;
 use crate::http::wire::case_parts::Viewing;
-use crate::usecase::{Refusal, read};
+use crate::usecase::read;
 
 /// The whole case. Its `ETag` is the revision to send back as `If-Match`.
 #[utoipa::path(
@@ -27,22 +27,14 @@ pub async fn case(
     let actor = &signed.present.actor;
     let refuse = |refusal| door.refuse(refusal);
     let case = read::case(&door.services, actor, case_id(&no)?).map_err(refuse)?;
-    // A master outside the caller's sight stays unnamed.
-    let master = match case.master {
-        Some(master) => match read::case(&door.services, actor, master) {
-            Ok(master) => Some(master.no()),
-            Err(Refusal::NotFound) => None,
-            Err(refusal) => return Err(door.refuse(refusal)),
-        },
-        None => None,
-    };
+    let group = read::group(&door.services, actor, &case).map_err(refuse)?;
     let revision = format!("\"{}\"", case.revision);
     let viewing = Viewing {
         reference: &door.reference(),
         actor,
         now: door.services.clock.now(),
     };
-    let detail = CaseDetail::of(case, master, &viewing);
+    let detail = CaseDetail::of(case, group, &viewing);
     Ok(HttpResponse::Ok()
         .insert_header((ETAG, revision))
         .json(detail))

@@ -16,7 +16,7 @@ use crate::http::problem::Problem;
 use crate::http::wire::filing::{AttachmentRef, PetitionerBody, PlaceBody, attachments};
 use crate::http::wire::{At, code};
 use crate::kernel::id::UserId;
-use crate::usecase::register::{RawAppeal, Registered, register};
+use crate::usecase::register::{RawAppeal, Registered, may_register, register};
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -143,11 +143,13 @@ pub async fn file_case(
     body: Body<FileBody>,
 ) -> Result<HttpResponse, Problem> {
     let Body { value, bytes } = body;
+    let refuse = |refusal| door.refuse(refusal);
+    may_register(&door.services, &signed.present.actor).map_err(refuse)?;
     let mut asked = asked(&door, &request, signed.actor(), &bytes)?;
     asked.on_behalf_of = value.petitioner.is_somebody().then_some(UserId::CITIZEN);
     let registered = register(&door.services, asked, value.into_appeal()?)
         .await
-        .map_err(|refusal| door.refuse(refusal))?;
+        .map_err(refuse)?;
     let Registered {
         case,
         no,

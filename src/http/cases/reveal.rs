@@ -10,7 +10,7 @@ use crate::http::auth::Signed;
 use crate::http::body::Body;
 use crate::http::door::Door;
 use crate::http::headers::asked;
-use crate::http::problem::{Code, Problem};
+use crate::http::problem::Problem;
 use crate::http::wire::code;
 use crate::usecase::reveal;
 
@@ -56,9 +56,6 @@ pub async fn reveal_fields(
 ) -> Result<web::Json<Revealed>, Problem> {
     let case = case_id(&no)?;
     let RevealBody { fields, purpose } = body.value;
-    if fields.len() > PersonalField::ALL.len() {
-        return Err(Problem::new(Code::TooMany).field("fields"));
-    }
     let asked = asked(&door, &request, signed.actor(), &body.bytes)?;
     let values = reveal::reveal(&door.services, asked, case, fields, purpose)
         .await

@@ -92,6 +92,7 @@ problem_codes! {
     OwnResult = "case.own_result" FORBIDDEN "不能审核本人的办理结果";
     OwnUnitCallback = "case.own_unit_callback" FORBIDDEN "回访人员不能属于承办单位";
     WrongWithdrawal = "case.wrong_withdrawal" UNPROCESSABLE_ENTITY "撤单原因与撤单人不符";
+    TooManyMerged = "case.too_many_merged" UNPROCESSABLE_ENTITY "并入的工单过多";
     NoSuchMaster = "case.no_such_master" UNPROCESSABLE_ENTITY "主办件不存在或已结束";
     ObjectedBefore = "case.objected_before" CONFLICT "已提出过异议";
     TooLate = "case.too_late" CONFLICT "已超过可提出的期限";

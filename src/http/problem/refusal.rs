@@ -143,6 +143,7 @@ fn code_of_case(refusal: &Case) -> Code {
         Case::OwnUnitCallback => Code::OwnUnitCallback,
         Case::WrongWithdrawal => Code::WrongWithdrawal,
         Case::NoSuchMaster => Code::NoSuchMaster,
+        Case::TooManyMerged(_) => Code::TooManyMerged,
         Case::ObjectedBefore => Code::ObjectedBefore,
         Case::TooLate(_) => Code::TooLate,
         Case::TooEarly => Code::TooEarly,

@@ -22,6 +22,7 @@ use crate::domain::rights::may_reveal;
 use crate::http::catalogue::CatalogueRowView;
 use crate::http::dictionary::{Term, term};
 use crate::insight::Row;
+use crate::usecase::read::Group;
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CaseDetail {
@@ -90,6 +91,10 @@ pub struct CaseDetail {
     /// Number of the case this one was merged into.
     #[schema(required)]
     master_no: Option<String>,
+    /// Cases merged into this one, as far as the caller may see them.
+    merged: Vec<MergedView>,
+    /// All of them.
+    merged_count: usize,
     #[schema(required)]
     transfer: Option<TransferView>,
     rejections: u8,
@@ -101,9 +106,30 @@ pub struct CaseDetail {
     may_reveal: bool,
 }
 
+/// A case that goes with the one shown.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MergedCase)]
+pub struct MergedView {
+    no: String,
+    title: String,
+    received_at: At,
+    urges: u16,
+}
+
+impl MergedView {
+    fn of(case: Case) -> Self {
+        Self {
+            no: case.no(),
+            received_at: At(case.received_at),
+            urges: case.urges,
+            title: case.title,
+        }
+    }
+}
+
 impl CaseDetail {
-    /// `master_no` is looked up by whoever reads the case.
-    pub fn of(case: Case, master_no: Option<String>, viewing: &Viewing<'_>) -> Self {
+    /// `group` is looked up by whoever reads the case.
+    pub fn of(case: Case, group: Group, viewing: &Viewing<'_>) -> Self {
         let reference = viewing.reference;
         let row = Row::of(&case, &reference.catalogue);
         let no = case.no();
@@ -160,7 +186,9 @@ impl CaseDetail {
             info_asked: case.info_asked,
             info_expired: case.info_expired,
             closing: case.closing.map(|closing| term!(closing)),
-            master_no,
+            master_no: group.master_no,
+            merged: each(group.merged, MergedView::of),
+            merged_count: group.merged_count,
             transfer: case.transfer.map(TransferView::from),
             rejections: case.rejections,
             dissatisfied: case.dissatisfied,

@@ -59,7 +59,8 @@ impl Closed {
     }
 }
 
-/// Three cases: noted, with personal fields and a phone, with a photo and a channel's number.
+/// Three cases: noted, with personal fields and a phone, with a photo and a channel's number; the
+/// last one merged into the second.
 async fn closed(which: Which) -> Closed {
     let folder = tempfile::tempdir().unwrap();
     let blobs = Blobs::open(folder.path()).unwrap();
@@ -77,9 +78,9 @@ async fn closed(which: Which) -> Closed {
         let (mut writes, case) = register_in(view, now, &draft)?;
         let fields = [(PersonalField::Phone, "13800001234")];
         writes.sealed(SealedRecord::seal(&keys, case.id, fields).unwrap());
-        Ok::<_, StoreError>((writes, ()))
+        Ok::<_, StoreError>((writes, case.id))
     };
-    store.write(personal).await.unwrap();
+    let master = store.write(personal).await.unwrap();
     let with_photo = move |view: &View<'_>, now| {
         let mut draft = draft(3);
         draft.attachments = vec![Attachment {
@@ -91,7 +92,8 @@ async fn closed(which: Which) -> Closed {
         }];
         register_in(view, now, &draft)
     };
-    store.write::<_, StoreError, _>(with_photo).await.unwrap();
+    let child = store.write::<_, StoreError, _>(with_photo).await.unwrap();
+    merge(&store, child.id, master).await.unwrap();
     drop(store);
     writer.join().unwrap();
     Closed { kv, blobs, folder }
@@ -107,9 +109,9 @@ async fn what_was_written_is_clean(which: Which) {
         report.sealed,
         report.attachments,
     );
-    assert_eq!(counts, (5, 3, 1, 1));
-    // Five rows of timelines, a timer, a phone, a channel's number.
-    assert_eq!(report.index_rows, 8);
+    assert_eq!(counts, (6, 3, 1, 1));
+    // Six rows of timelines, a timer, a phone, a channel's number, a merged case.
+    assert_eq!(report.index_rows, 10);
 }
 
 /// A prime, so that every kind of byte is met somewhere.
@@ -173,7 +175,7 @@ async fn a_lost_row_is_found_wherever_it_lay(which: Which) {
     for (table, at, code) in [
         (tables::LOG, 0, "log.gap"),
         (tables::LOG, 1, "case.replay"),
-        (tables::LOG, 4, "log.head"),
+        (tables::LOG, 5, "log.head"),
         (tables::CASE, 0, "case.missing"),
         (tables::CASE, 1, "sealed.orphan"),
         (tables::SEALED, 0, "sealed.missing"),

@@ -22,6 +22,7 @@ enum Write {
     Note(usize),
     AskInfo(usize),
     SupplyInfo(usize),
+    Merge(usize, usize),
     Seal(usize, &'static str),
 }
 
@@ -32,6 +33,7 @@ fn any_write() -> impl Strategy<Value = Write> {
         1 => (0..8usize).prop_map(Write::Note),
         3 => (0..8usize).prop_map(Write::AskInfo),
         2 => (0..8usize).prop_map(Write::SupplyInfo),
+        1 => (0..8usize, 0..8usize).prop_map(|(n, master)| Write::Merge(n, master)),
         2 => (0..8usize, phone).prop_map(|(n, phone)| Write::Seal(n, phone)),
     ]
 }
@@ -47,7 +49,10 @@ async fn carry_out(store: &Store, keys: &Keyring, cases: &mut Vec<CaseId>, write
         }
         Write::Note(n) => {
             if let Some(id) = nth(n) {
-                note(store, id, "x").await.unwrap();
+                let open = store.read(|view| view.case(id)).unwrap().unwrap();
+                if open.state.is_open() {
+                    note(store, id, "x").await.unwrap();
+                }
             }
         }
         Write::AskInfo(n) => {
@@ -63,6 +68,15 @@ async fn carry_out(store: &Store, keys: &Keyring, cases: &mut Vec<CaseId>, write
                 let open = store.read(|view| view.case(id)).unwrap().unwrap();
                 if open.state == State::NeedInfo {
                     supply_info(store, id).await.unwrap();
+                }
+            }
+        }
+        Write::Merge(n, master) => {
+            if let (Some(id), Some(master)) = (nth(n), nth(master)) {
+                let open = store.read(|view| view.case(master)).unwrap().unwrap();
+                if id != master && open.state.is_open() {
+                    // A merged one may be taken along into another.
+                    merge(store, id, master).await.unwrap();
                 }
             }
         }

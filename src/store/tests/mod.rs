@@ -183,6 +183,28 @@ async fn note(store: &Store, id: CaseId, text: &str) -> Result<Case, StoreError>
     act(store, id, clerk(), noting(text)).await
 }
 
+/// Merges the case into another, as the appliance does.
+async fn merge(store: &Store, id: CaseId, master: CaseId) -> Result<Case, StoreError> {
+    let plan = move |view: &View<'_>, now| {
+        let before = view.case(id)?.expect("the test registered it");
+        let into = view.case(master)?.expect("the test registered it");
+        let (actor, reference) = (Actor::system(), reference());
+        let ctx = Context {
+            master: Some(&into),
+            ..context(now, &actor, &reference)
+        };
+        let reason = "同一盏灯".into();
+        let events = decide(&before, &Command::Merge { master, reason }, &ctx);
+        let (mut writes, mut case) = (WriteSet::new(), before);
+        for event in events.expect("allowed") {
+            case = step(&mut writes, Some(case), id, event);
+        }
+        writes.case(case.clone());
+        Ok((writes, case))
+    };
+    store.write(plan).await
+}
+
 /// Starts the clock whose end is a timer.
 async fn ask_info(store: &Store, id: CaseId) -> Result<Case, StoreError> {
     let what = "地点".into();

@@ -1357,7 +1357,7 @@ export interface components {
             title: string;
         };
         /** @enum {string} */
-        CaseAction: "register" | "accept" | "ask_info" | "supply_info" | "expire_info" | "refuse" | "object" | "answer_directly" | "dispatch" | "sign" | "request_return" | "grant_return" | "deny_return" | "submit_ruling" | "rule" | "contact" | "reassign_within" | "request_assist" | "sign_task" | "answer_task" | "adopt_task" | "send_back_task" | "request_extension" | "grant_extension" | "deny_extension" | "suspend" | "grant_suspension" | "deny_suspension" | "resume" | "finish" | "approve_result" | "reject_result" | "rate" | "close_unrated" | "conclude" | "withdraw" | "merge" | "unmerge" | "reopen" | "archive" | "transfer" | "confirm_transfer" | "urge" | "supplement" | "note" | "label" | "instruct";
+        CaseAction: "register" | "accept" | "ask_info" | "supply_info" | "expire_info" | "refuse" | "object" | "answer_directly" | "dispatch" | "sign" | "request_return" | "grant_return" | "deny_return" | "submit_ruling" | "rule" | "contact" | "reassign_within" | "request_assist" | "sign_task" | "answer_task" | "adopt_task" | "send_back_task" | "request_extension" | "grant_extension" | "deny_extension" | "suspend" | "grant_suspension" | "deny_suspension" | "resume" | "finish" | "approve_result" | "reject_result" | "rate" | "close_unrated" | "conclude" | "withdraw" | "merge" | "unmerge" | "follow" | "reopen" | "archive" | "transfer" | "confirm_transfer" | "urge" | "supplement" | "relay" | "note" | "label" | "instruct";
         CaseDetail: components["schemas"]["CaseRow"] & {
             accepted_at: components["schemas"]["At"] | null;
             /** @description What the caller may do now; the first is the next step. */
@@ -1391,6 +1391,10 @@ export interface components {
             master_no: string | null;
             /** @description The caller may open personal fields now. */
             may_reveal: boolean;
+            /** @description Cases merged into this one, as far as the caller may see them. */
+            merged: components["schemas"]["MergedCase"][];
+            /** @description All of them. */
+            merged_count: number;
             outcome: components["schemas"]["OutcomeView"] | null;
             petitioner: components["schemas"]["PetitionerView"];
             place: components["schemas"]["PlaceView"];
@@ -1826,6 +1830,14 @@ export interface components {
             master: string;
             reason: string;
         };
+        /** @description A case that goes with the one shown. */
+        MergedCase: {
+            no: string;
+            received_at: components["schemas"]["At"];
+            title: string;
+            /** Format: int32 */
+            urges: number;
+        };
         MyRole: {
             label: string;
             role: components["schemas"]["Role"];
@@ -1964,7 +1976,7 @@ export interface components {
             type: string;
         };
         /** @enum {string} */
-        ProblemCode: "request.malformed" | "request.unknown_field" | "request.bad_header" | "request.revision_missing" | "request.too_large" | "request.media_type" | "request.timeout" | "request.method" | "not_found" | "limit.rate" | "limit.too_many" | "idempotency.conflict" | "auth.required" | "auth.wrong" | "auth.locked" | "auth.csrf" | "auth.forbidden" | "auth.password_policy" | "user.login_taken" | "user.administrators_apart" | "unit.code_taken" | "setup.done" | "setup.token" | "field.missing" | "field.too_long" | "field.invalid" | "case.stale" | "case.wrong_state" | "case.external_taken" | "case.second_person_needed" | "case.proposal_differs" | "case.no_such_knowledge" | "case.not_a_consultation" | "case.no_such_item" | "case.no_such_unit" | "case.no_such_handler" | "case.return_too_late" | "case.returned_before" | "case.ruled_already" | "case.not_within_unit" | "case.tasks_open" | "case.extension_after_due" | "case.extended_before" | "case.no_extension" | "case.extension_too_long" | "case.request_pending" | "case.nothing_pending" | "case.suspend_urgent" | "case.review_too_far" | "case.photos_missing" | "case.not_contacted" | "case.own_result" | "case.own_unit_callback" | "case.wrong_withdrawal" | "case.no_such_master" | "case.objected_before" | "case.too_late" | "case.too_early" | "case.urged_too_soon" | "case.too_many_attachments" | "task.not_found" | "task.wrong_state" | "attachment.empty" | "attachment.unsupported" | "attachment.unknown" | "server.busy" | "server.stopping" | "server.internal";
+        ProblemCode: "request.malformed" | "request.unknown_field" | "request.bad_header" | "request.revision_missing" | "request.too_large" | "request.media_type" | "request.timeout" | "request.method" | "not_found" | "limit.rate" | "limit.too_many" | "idempotency.conflict" | "auth.required" | "auth.wrong" | "auth.locked" | "auth.csrf" | "auth.forbidden" | "auth.password_policy" | "user.login_taken" | "user.administrators_apart" | "unit.code_taken" | "setup.done" | "setup.token" | "field.missing" | "field.too_long" | "field.invalid" | "case.stale" | "case.wrong_state" | "case.external_taken" | "case.second_person_needed" | "case.proposal_differs" | "case.no_such_knowledge" | "case.not_a_consultation" | "case.no_such_item" | "case.no_such_unit" | "case.no_such_handler" | "case.return_too_late" | "case.returned_before" | "case.ruled_already" | "case.not_within_unit" | "case.tasks_open" | "case.extension_after_due" | "case.extended_before" | "case.no_extension" | "case.extension_too_long" | "case.request_pending" | "case.nothing_pending" | "case.suspend_urgent" | "case.review_too_far" | "case.photos_missing" | "case.not_contacted" | "case.own_result" | "case.own_unit_callback" | "case.wrong_withdrawal" | "case.too_many_merged" | "case.no_such_master" | "case.objected_before" | "case.too_late" | "case.too_early" | "case.urged_too_soon" | "case.too_many_attachments" | "task.not_found" | "task.wrong_state" | "attachment.empty" | "attachment.unsupported" | "attachment.unknown" | "server.busy" | "server.stopping" | "server.internal";
         /**
          * @description What the citizen may do now: the last part of the address to ask at.
          * @enum {string}

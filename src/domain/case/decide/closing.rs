@@ -1,17 +1,15 @@
-//! The citizen's word and what follows: rating, rework, closing, withdrawal, merging, transfer;
-//! and what may be added on the way.
+//! The citizen's word and what follows: rating, rework, closing, withdrawal, transfer; and what may be added on the way.
 
 use super::text::{self, fields};
 use super::{Decision, Step};
 use crate::domain::case::command::{Rate, Reopen, SupplyInfo, Transfer, Withdraw};
-use crate::domain::case::event::What;
+use crate::domain::case::event::{Event, What};
 use crate::domain::case::refusal::Refusal;
 use crate::domain::case::state::State;
 use crate::domain::case::{Dimensions, Label, Rating, TransferRecord};
 use crate::domain::codes::{LabelSource, WithdrawalReason};
 use crate::domain::policy::Stage;
 use crate::domain::rights;
-use crate::kernel::id::CaseId;
 
 const RECEIPT_MAX: usize = 100;
 const LABEL_MAX: usize = 40;
@@ -114,7 +112,8 @@ impl Step<'_> {
         }
         let note = text::note(&withdraw.note, fields::NOTE)?;
         let reason = withdraw.reason;
-        if !mis_entry && self.case.has_public_safety_label() {
+        let goes_on_with_master = self.case.state == State::Merged;
+        if !mis_entry && !goes_on_with_master && self.case.has_public_safety_label() {
             return self.take_over(reason, note);
         }
         self.with_clocks(What::Withdrawn { reason, note }, self.stop_all())
@@ -128,39 +127,6 @@ impl Step<'_> {
             clocks.push(self.start(Stage::Dispatch));
         }
         self.with_clocks(What::TakenOver { reason, note }, clocks)
-    }
-
-    pub(super) fn merge(&self, master: CaseId, reason: &str) -> Decision {
-        let reason = text::reason(reason, fields::REASON)?;
-        let usable = self
-            .ctx
-            .master
-            .is_some_and(|m| m.id == master && m.id != self.case.id && m.state.is_open());
-        if !usable {
-            return Err(Refusal::NoSuchMaster);
-        }
-        let mut clocks = vec![];
-        for (stage, clock) in &self.case.clocks {
-            if clock.is_running() {
-                clocks.push(super::ClockChange::Pause(*stage));
-            }
-        }
-        self.with_clocks(What::Merged { master, reason }, clocks)
-    }
-
-    /// Both go on by themselves again. Clocks kept their due times: the citizen has waited.
-    pub(super) fn unmerge(&self, reason: &str) -> Decision {
-        let reason = text::reason(reason, fields::REASON)?;
-        let from = self.case.merged_from.map(|(state, _)| state);
-        let paused_before = from.map_or(&[][..], State::paused_clocks);
-        let mut clocks = vec![];
-        for (stage, clock) in &self.case.clocks {
-            let paused_by_merge = clock.stopped_at.is_none() && clock.paused_at.is_some();
-            if paused_by_merge && !paused_before.contains(stage) {
-                clocks.push(super::ClockChange::Resume(*stage, clock.due_at));
-            }
-        }
-        self.with_clocks(What::Unmerged { reason }, clocks)
     }
 
     pub(super) fn reopen(&self, reopen: &Reopen) -> Decision {
@@ -223,10 +189,13 @@ impl Step<'_> {
         }
         let text = text::note(text, fields::TEXT)?;
         let mut events = self.just(What::Urged { text })?;
-        if self.case.urges > 0 {
-            events.extend(self.raise_supervision(1, "诉求人催办两次及以上"));
-        }
+        events.extend(self.urged_again());
         Ok(events)
+    }
+
+    pub(super) fn urged_again(&self) -> Option<Event> {
+        let again = self.case.urges > 0;
+        again.then(|| self.raise_supervision(1, "诉求人催办两次及以上"))?
     }
 
     pub(super) fn supplement(&self, supply: &SupplyInfo) -> Decision {

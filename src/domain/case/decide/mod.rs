@@ -8,6 +8,7 @@ mod dispatching;
 mod extending;
 mod handling;
 mod intake;
+mod merging;
 mod returning;
 pub(super) mod text;
 
@@ -93,12 +94,14 @@ pub fn decide(case: &Case, command: &Command, ctx: &Context<'_>) -> Result<Vec<E
         Command::Withdraw(withdraw) => step.withdraw(withdraw),
         Command::Merge { master, reason } => step.merge(*master, reason),
         Command::Unmerge { reason } => step.unmerge(reason),
+        Command::Follow(follow) => step.follow(follow),
         Command::Reopen(reopen) => step.reopen(reopen),
         Command::Archive => step.archive(),
         Command::Transfer(transfer) => step.transfer(transfer),
         Command::ConfirmTransfer { receipt } => step.confirm_transfer(receipt),
         Command::Urge { text } => step.urge(text),
         Command::Supplement(supply) => step.supplement(supply),
+        Command::Relay { child, no, what } => step.relay(*child, no, what),
         Command::Note { text } => step.note(text),
         Command::Label { add, remove } => step.label(add, remove),
         Command::Instruct { text } => step.instruct(text),

@@ -74,6 +74,12 @@ pub(super) fn attachments(have: &[Attachment], new: &[Attachment]) -> Result<(),
     }
 }
 
+/// How many more files of citizens a case takes.
+pub(super) fn room(have: &[Attachment]) -> usize {
+    let told = have.iter().filter(|it| it.purpose.is_the_citizens());
+    ATTACHMENTS_MAX.saturating_sub(told.count())
+}
+
 /// Fields that several commands share.
 pub(in crate::domain::case) mod fields {
     use super::Field;

@@ -1,6 +1,7 @@
 //! The citizen's word, the ends of a case, and what is added on the way.
 
-use crate::domain::case::event::{Event, What};
+use super::handling::finish;
+use crate::domain::case::event::{Event, Relayed, What};
 use crate::domain::case::state::State;
 use crate::domain::case::{Case, Closing, Proposal};
 use crate::kernel::time::Timestamp;
@@ -38,6 +39,7 @@ fn apply_departure(case: &mut Case, event: &Event) {
     match &event.what {
         What::Withdrawn { .. } => {
             case.closed_at = Some(at);
+            (case.master, case.merged_from) = (None, None);
             case.state = State::Withdrawn;
         }
         What::TakenOver { .. } => {
@@ -69,7 +71,10 @@ fn apply_leaving(case: &mut Case, event: &Event) {
     let at = event.at;
     match &event.what {
         What::Merged { master, .. } => {
-            case.merged_from = Some((case.state, at));
+            // Taken along by its master into another one, it is still merged from where it was.
+            if case.state != State::Merged {
+                case.merged_from = Some((case.state, at));
+            }
             case.master = Some(*master);
             case.state = State::Merged;
         }
@@ -78,6 +83,20 @@ fn apply_leaving(case: &mut Case, event: &Event) {
                 case.state = state;
             }
             case.master = None;
+        }
+        What::Followed {
+            unit,
+            item,
+            outcome,
+            ..
+        } => {
+            case.unit = Some(*unit);
+            case.first_unit = case.first_unit.or(Some(*unit));
+            case.item = case.item.take().or_else(|| item.clone());
+            finish(case, outcome, at);
+            (case.master, case.merged_from) = (None, None);
+            (case.return_request, case.interim_unit, case.suspension) = (None, None, None);
+            case.state = State::PendingFeedback;
         }
         What::Archived => case.state = State::Archived,
         What::Transferred(record) => {
@@ -99,6 +118,7 @@ pub(super) fn close(case: &mut Case, at: Timestamp, archive_at: Timestamp, closi
     case.archive_at = Some(archive_at);
     case.closing = Some(closing);
     case.conclusion = None;
+    (case.master, case.merged_from) = (None, None);
     case.state = State::Closed;
 }
 
@@ -111,6 +131,12 @@ pub(super) fn apply_addition(case: &mut Case, event: &Event) {
         What::Supplemented { attachments, .. } => {
             case.attachments.extend_from_slice(attachments);
         }
+        What::Relayed { what, .. } => match what {
+            Relayed::Urged { .. } => case.urges = case.urges.saturating_add(1),
+            Relayed::Supplemented { attachments, .. } => {
+                case.attachments.extend_from_slice(attachments);
+            }
+        },
         What::Labelled { add, remove } => {
             case.labels
                 .retain(|have| !remove.iter().chain(add).any(|label| label.is_same(have)));

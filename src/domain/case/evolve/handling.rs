@@ -1,10 +1,11 @@
 //! The unit at work, and the child tasks beside it.
 
-use crate::domain::case::Case;
 use crate::domain::case::event::{Event, What};
 use crate::domain::case::state::State;
+use crate::domain::case::{Case, Outcome};
 use crate::domain::codes::ContactResult;
 use crate::domain::task::TaskState;
+use crate::kernel::time::Timestamp;
 
 pub(super) fn apply(case: &mut Case, event: &Event) {
     match &event.what {
@@ -44,12 +45,8 @@ pub(super) fn apply(case: &mut Case, event: &Event) {
             outcome,
             attachments,
         } => {
-            case.handler = Some(outcome.by);
-            case.outcome = Some(outcome.clone());
             case.attachments.extend_from_slice(attachments);
-            case.finished_at = Some(event.at);
-            case.extension_request = None;
-            case.suspension_request = None;
+            finish(case, outcome, event.at);
             case.state = State::PendingReview;
         }
         What::ResultApproved { .. } => case.state = State::PendingFeedback,
@@ -60,6 +57,15 @@ pub(super) fn apply(case: &mut Case, event: &Event) {
         }
         _ => {}
     }
+}
+
+/// There is a result; what the unit had asked for is no longer wanted.
+pub(super) fn finish(case: &mut Case, outcome: &Outcome, at: Timestamp) {
+    case.handler = Some(outcome.by);
+    case.outcome = Some(outcome.clone());
+    case.finished_at = Some(at);
+    case.extension_request = None;
+    case.suspension_request = None;
 }
 
 fn apply_task(case: &mut Case, event: &Event) {

@@ -190,12 +190,14 @@ fn apply(case: &mut Case, event: &Event) {
         | What::TakenOver { .. }
         | What::Merged { .. }
         | What::Unmerged { .. }
+        | What::Followed { .. }
         | What::Reopened { .. }
         | What::Archived
         | What::Transferred(_)
         | What::TransferConfirmed { .. } => closing::apply(case, event),
         What::Urged { .. }
         | What::Supplemented { .. }
+        | What::Relayed { .. }
         | What::Noted { .. }
         | What::Labelled { .. }
         | What::Instructed { .. }

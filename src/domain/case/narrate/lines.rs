@@ -1,7 +1,7 @@
 //! The particulars of an event, label and value.
 
 use super::day_and_time;
-use crate::domain::case::event::{ClockChange, Event, Registered, What};
+use crate::domain::case::event::{ClockChange, Event, Registered, Relayed, What};
 use crate::domain::case::{Attachment, Label, Place, Rating};
 use crate::domain::codes::{Nature, Urgency};
 use crate::domain::reference::Reference;
@@ -225,6 +225,10 @@ impl Lines<'_> {
                 self.say("理由", reason);
             }
             What::Unmerged { reason } => self.say("理由", reason),
+            What::Followed { outcome, .. } => {
+                self.say("办理结果", &outcome.text);
+                self.say("公开答复", &outcome.public_reply);
+            }
             What::Reopened { explanation } => self.say("说明", explanation),
             What::Transferred(record) => {
                 self.say("说明", &record.explanation);
@@ -240,12 +244,26 @@ impl Lines<'_> {
             What::Urged { text } | What::Noted { text } | What::Instructed { text } => {
                 self.say("内容", text);
             }
+            What::Relayed { no, what, .. } => {
+                self.say("并入工单", no);
+                self.relayed(what);
+            }
             What::Labelled { add, remove } => {
                 self.say("新增", labels(add));
                 self.say("移除", labels(remove));
             }
             What::SupervisionRaised { why, .. } => self.say("原因", why),
             _ => {}
+        }
+    }
+
+    fn relayed(&mut self, what: &Relayed) {
+        match what {
+            Relayed::Urged { text } => self.say("内容", text),
+            Relayed::Supplemented { text, attachments } => {
+                self.say("补充内容", text);
+                self.attachments(attachments);
+            }
         }
     }
 

@@ -5,7 +5,7 @@ mod public;
 
 pub use public::{PublicStage, public_progress, public_stages, public_state};
 
-use super::event::{Event, What};
+use super::event::{Event, Relayed, What};
 use crate::domain::codes::ContactResult;
 use crate::domain::org::Directory;
 use crate::domain::reference::Reference;
@@ -82,12 +82,17 @@ pub fn title(what: &What, directory: &Directory) -> String {
         What::TakenOver { .. } => "诉求人撤回，涉及公共安全，转为主动办理",
         What::Merged { .. } => "并案",
         What::Unmerged { .. } => "取消并案",
+        What::Followed { .. } => "随主办件办结，请诉求人评价",
         What::Reopened { .. } => "重新办理",
         What::Archived => "归档",
         What::Transferred(record) => return format!("移送{}", record.target.label()),
         What::TransferConfirmed { .. } => "收到移送回执",
         What::Urged { .. } => "诉求人催办",
         What::Supplemented { .. } => "诉求人补充材料",
+        What::Relayed { what, .. } => match what {
+            Relayed::Urged { .. } => "并案诉求人催办",
+            Relayed::Supplemented { .. } => "并案诉求人补充材料",
+        },
         What::Noted { .. } => "备注",
         What::Labelled { .. } => "打标",
         What::Instructed { .. } => "领导批示",

@@ -96,7 +96,7 @@ fn work(event: &Event, reference: &Reference) -> Option<String> {
             None => "该事项已恢复办理。".into(),
         },
         What::Finished { .. } => "承办单位已提交办理结果，正在审核。".into(),
-        What::ResultApproved { .. } => match due(event, Stage::Feedback) {
+        What::ResultApproved { .. } | What::Followed { .. } => match due(event, Stage::Feedback) {
             Some(due) => format!("您的诉求已办结，请查看答复，并在{due}前评价。"),
             None => "您的诉求已办结，请查看答复并评价。".into(),
         },

@@ -82,6 +82,7 @@ fn what_only_officials_may_know() {
         "suspension_denied",
         "result_rejected",
         "conclusion_proposed",
+        "relayed",
         "noted",
         "labelled",
         "instructed",
@@ -124,6 +125,7 @@ fn sentences_an_office_would_write() {
     您已撤回该诉求；涉及公共安全的，我们仍会核查。
     您的诉求已与同一事项合并办理，办理结果同样答复您。
     您的诉求已恢复单独办理。
+    您的诉求已办结，请查看答复，并在2026年11月30日24:00前评价。
     您的诉求已重新办理，2026年11月30日24:00前反馈。
     该诉求已归档。
     该事项已移送公安机关（110），由其依法处理。

@@ -2,9 +2,10 @@
 
 use super::commands::*;
 use super::fixture::*;
-use crate::domain::case::Case;
 use crate::domain::case::action::Action;
 use crate::domain::case::command::*;
+use crate::domain::case::event::Relayed;
+use crate::domain::case::{Case, Outcome};
 use crate::domain::codes::{
     LabelDimension, Nature, RefusalReason, TransferTarget, Urgency, WithdrawalReason,
 };
@@ -103,6 +104,24 @@ fn sensible_at_the_end(action: Action, case: &Case) -> Vec<Command> {
         ],
         Action::Merge => one(merge(case)),
         Action::Unmerge => one(Command::Unmerge { reason: reason() }),
+        Action::Follow => vec![
+            Command::Follow(Follow::Result {
+                unit: HOUSING,
+                item: Some(LIGHT.into()),
+                outcome: outcome(),
+            }),
+            Command::Follow(Follow::Answer {
+                knowledge: "fresh".into(),
+                reply: reason(),
+            }),
+        ],
+        Action::Relay => vec![
+            relay(Relayed::Urged { text: reason() }),
+            relay(Relayed::Supplemented {
+                text: reason(),
+                attachments: vec![],
+            }),
+        ],
         Action::Reopen => one(Command::Reopen(Reopen {
             explanation: reason(),
         })),
@@ -223,6 +242,28 @@ fn odd_at_work(action: Action, case: &Case, now: Timestamp) -> Vec<Command> {
             remove: vec![label(LabelDimension::Risk, "燃气")],
         }],
         _ => sensible(action, case, now),
+    }
+}
+
+/// From the case before it, which is merged into it.
+fn relay(what: Relayed) -> Command {
+    Command::Relay {
+        child: CaseId(1),
+        no: "YT4403081".into(),
+        what,
+    }
+}
+
+/// What another unit's handler reported on the master.
+pub(super) fn outcome() -> Outcome {
+    Outcome {
+        by: actor("handler-housing").user,
+        at: start(),
+        text: said(),
+        public_reply: said(),
+        private_note: String::new(),
+        solved: true,
+        contacted: true,
     }
 }
 

@@ -68,6 +68,7 @@ const ASIDE: &[Action] = &[
     Action::Transfer,
     Action::Urge,
     Action::Supplement,
+    Action::Relay,
     Action::Note,
     Action::Label,
     Action::Instruct,

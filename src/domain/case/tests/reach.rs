@@ -66,6 +66,7 @@ const SIDE_STEPS: &[Action] = &[
     Action::Note,
     Action::Urge,
     Action::Supplement,
+    Action::Relay,
     Action::Instruct,
     Action::Contact,
     Action::ReassignWithin,

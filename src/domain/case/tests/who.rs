@@ -57,14 +57,16 @@ rate               citizen callback_clerk:district
 close_unrated      system
 conclude           supervisor:district
 withdraw           citizen dispatcher:district
-merge              dispatcher:district
-unmerge            dispatcher:district
+merge              dispatcher:district system
+unmerge            dispatcher:district system
+follow             system
 reopen             citizen system
 archive            system
 transfer           dispatcher:district
 confirm_transfer   dispatcher:district
 urge               citizen
 supplement         citizen
+relay              system
 note               intake_clerk:district dispatcher:district ruling_panel:district \
                    unit_dispatcher:unit handler:unit unit_dispatcher:assisting \
                    handler:assisting reviewer:unit callback_clerk:district supervisor:district

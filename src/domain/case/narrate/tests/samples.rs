@@ -199,15 +199,7 @@ fn work() -> Vec<What> {
         What::SuspensionDenied { reason: inside() },
         What::Resumed { reason: inside() },
         What::Finished {
-            outcome: Outcome {
-                by: UserId(100),
-                at: fixture::start(),
-                text: inside(),
-                public_reply: inside(),
-                private_note: inside(),
-                solved: true,
-                contacted: true,
-            },
+            outcome: outcome(),
             attachments: vec![],
         },
         What::ResultApproved { note: inside() },
@@ -242,6 +234,12 @@ fn endings() -> Vec<What> {
             reason: inside(),
         },
         What::Unmerged { reason: inside() },
+        What::Followed {
+            master: CaseId(261_123_000_002),
+            unit: CITY_MANAGEMENT,
+            item: None,
+            outcome: outcome(),
+        },
         What::Reopened {
             explanation: inside(),
         },
@@ -258,6 +256,11 @@ fn endings() -> Vec<What> {
             text: inside(),
             attachments: vec![],
         },
+        What::Relayed {
+            child: CaseId(261_123_000_002),
+            no: inside(),
+            what: Relayed::Urged { text: inside() },
+        },
         What::Noted { text: inside() },
         What::Labelled {
             add: vec![danger()],
@@ -269,6 +272,18 @@ fn endings() -> Vec<What> {
             why: inside(),
         },
     ]
+}
+
+fn outcome() -> Outcome {
+    Outcome {
+        by: UserId(100),
+        at: fixture::start(),
+        text: inside(),
+        public_reply: inside(),
+        private_note: inside(),
+        solved: true,
+        contacted: true,
+    }
 }
 
 /// One event of every kind, with every clock started.

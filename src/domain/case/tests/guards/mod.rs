@@ -4,6 +4,7 @@ mod disputes;
 mod endings;
 mod intake;
 mod limits;
+mod merging;
 mod pauses;
 mod results;
 mod second_person;
