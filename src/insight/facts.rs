@@ -6,11 +6,9 @@ use std::ops::ControlFlow;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::columns::Columns;
-use crate::domain::case::Case;
 use crate::domain::case::state::State;
 use crate::domain::catalogue::Catalogue;
 use crate::kernel::id::Seq;
-use crate::store::kv::{Order, Span};
 use crate::store::{Committed, Follower, StoreError, View};
 
 #[derive(Clone, Default)]
@@ -21,7 +19,7 @@ impl Facts {
     pub fn rebuild(&self, view: &View<'_>, catalogue: Arc<Catalogue>) -> Result<(), StoreError> {
         let mut fresh = Columns::new(catalogue);
         fresh.seq = view.last_seq()?;
-        view.each::<Case>(&Span::all(), Order::Forward, |case| {
+        view.each_case(|case| {
             fresh.take(&case);
             ControlFlow::Continue(())
         })?;

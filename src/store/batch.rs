@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 use super::StoreError;
 use super::chain::Head;
 use super::kv::{Kv, KvError, WriteTxn};
+use super::migrate;
+use super::pack::Packer;
 use super::view::View;
 use super::write_set::Committed;
 use super::writer::{Follower, Job, Request, WriterCounts};
@@ -23,12 +25,17 @@ const PATIENCE: Duration = Duration::from_micros(500);
 
 pub(super) struct Writer {
     kv: Kv,
-    jobs: Receiver<Job>,
+    queue: Queue,
     followers: Vec<Box<dyn Follower>>,
     counts: Arc<WriterCounts>,
+    packer: Packer,
     head: Head,
     /// The last time given to a plan.
     now: Timestamp,
+}
+
+struct Queue {
+    jobs: Receiver<Job>,
     /// Plans in the batch before.
     expected: usize,
 }
@@ -62,15 +69,16 @@ impl Writer {
         followers: Vec<Box<dyn Follower>>,
         counts: Arc<WriterCounts>,
     ) -> Result<Self, StoreError> {
-        let head = Head::load(&*kv.snapshot()?)?;
+        let snapshot = kv.snapshot()?;
+        let (head, packer) = (Head::load(&*snapshot)?, migrate::packer_for(&*snapshot)?);
         Ok(Self {
             kv,
-            jobs,
+            queue: Queue { jobs, expected: 0 },
             followers,
             counts,
+            packer,
             head,
             now: head.at,
-            expected: 0,
         })
     }
 
@@ -78,7 +86,7 @@ impl Writer {
     /// unanswered and so refused, when something could not be written: the engine takes no further
     /// writes after that, and a restart repairs.
     pub(super) fn run(mut self) -> Result<(), StoreError> {
-        while let Ok(first) = self.jobs.recv() {
+        while let Ok(first) = self.queue.jobs.recv() {
             if let Err(error) = self.run_batch(first) {
                 tracing::error!(error = &error as &dyn std::error::Error, "the writer stops");
                 return Err(error);
@@ -89,14 +97,15 @@ impl Writer {
 
     fn run_batch(&mut self, first: Job) -> Result<(), StoreError> {
         let mut batch = Batch {
-            answers: Vec::with_capacity(self.expected + 1),
+            answers: Vec::with_capacity(self.queue.expected + 1),
             committed: Vec::new(),
             head: self.head,
             now: self.now,
             is_dirty: false,
         };
         let written = catch_unwind(AssertUnwindSafe(|| {
-            self.kv.write(|txn| self.fill(&mut batch, txn, first))
+            self.kv
+                .write(|txn| batch.fill(txn, &mut self.packer, &self.queue, first))
         }));
         let failed = match written {
             Ok(Ok(())) => {
@@ -110,7 +119,7 @@ impl Writer {
             Err(_panic) => Some(StoreError::PlanFailed),
         };
         self.now = batch.now;
-        self.expected = batch.answers.len();
+        self.queue.expected = batch.answers.len();
         self.counts
             .plans
             .fetch_add(batch.answers.len() as u64, Ordering::Relaxed);
@@ -128,35 +137,6 @@ impl Writer {
         followed
     }
 
-    /// Runs plans as they come, until the batch is full or nobody else is coming.
-    fn fill(&self, batch: &mut Batch, txn: &WriteTxn<'_>, first: Job) -> Result<(), NoCommit> {
-        let mut next = Some(first);
-        let mut waited_since = None;
-        while let Some(job) = next {
-            batch.run(job, txn)?;
-            next = self.next_job(batch.answers.len(), &mut waited_since);
-        }
-        if !batch.is_dirty {
-            return Err(NoCommit::NothingWritten);
-        }
-        batch.head.store(txn)?;
-        Ok(())
-    }
-
-    fn next_job(&self, so_far: usize, waited_since: &mut Option<Instant>) -> Option<Job> {
-        if so_far >= BATCH_MAX {
-            return None;
-        }
-        if let Ok(job) = self.jobs.try_recv() {
-            return Some(job);
-        }
-        if so_far >= self.expected {
-            return None;
-        }
-        let waited = waited_since.get_or_insert_with(Instant::now).elapsed();
-        self.jobs.recv_timeout(PATIENCE.checked_sub(waited)?).ok()
-    }
-
     /// A follower that panicked no longer knows what the log says, and there is no way to tell its
     /// readers: the writer ends, and after the restart the follower is built anew.
     fn tell_followers(&mut self, committed: &[Committed]) -> Result<(), StoreError> {
@@ -172,10 +152,47 @@ impl Writer {
     }
 }
 
+impl Queue {
+    fn next_job(&self, so_far: usize, waited_since: &mut Option<Instant>) -> Option<Job> {
+        if so_far >= BATCH_MAX {
+            return None;
+        }
+        if let Ok(job) = self.jobs.try_recv() {
+            return Some(job);
+        }
+        if so_far >= self.expected {
+            return None;
+        }
+        let waited = waited_since.get_or_insert_with(Instant::now).elapsed();
+        self.jobs.recv_timeout(PATIENCE.checked_sub(waited)?).ok()
+    }
+}
+
 impl Batch {
+    /// Runs plans as they come, until the batch is full or nobody else is coming.
+    fn fill(
+        &mut self,
+        txn: &WriteTxn<'_>,
+        packer: &mut Packer,
+        queue: &Queue,
+        first: Job,
+    ) -> Result<(), NoCommit> {
+        let mut next = Some(first);
+        let mut waited_since = None;
+        while let Some(job) = next {
+            self.run(job, txn, packer)?;
+            next = queue.next_job(self.answers.len(), &mut waited_since);
+        }
+        if !self.is_dirty {
+            return Err(NoCommit::NothingWritten);
+        }
+        self.head.store(txn)?;
+        Ok(())
+    }
+
     /// Runs one plan and writes what it wants. An error is the whole batch's end; what concerns
     /// this plan alone is kept for its caller.
-    fn run(&mut self, job: Job, txn: &WriteTxn<'_>) -> Result<(), NoCommit> {
+    fn run(&mut self, job: Job, txn: &WriteTxn<'_>, packer: &mut Packer) -> Result<(), NoCommit> {
         let Job { mut request, stamp } = job;
         self.now = self.now.max(stamp);
         let view = View::of_write(txn);
@@ -194,7 +211,7 @@ impl Batch {
         self.answers.push((request, fate));
         if let Some(checked) = checked {
             self.is_dirty = true;
-            checked.apply(txn, self.now, &mut self.head, &mut self.committed)?;
+            checked.apply(txn, packer, self.now, &mut self.head, &mut self.committed)?;
         }
         Ok(())
     }

@@ -18,7 +18,7 @@ pub(super) struct Head {
     pub(super) seq: Seq,
     /// Its time. No later entry bears an earlier one.
     pub(super) at: Timestamp,
-    /// SM3 of its stored bytes.
+    /// SM3 of its plain form.
     pub(super) hash: Fingerprint,
 }
 
@@ -34,25 +34,30 @@ impl Head {
         Seq(self.seq.0 + 1)
     }
 
-    /// Takes in the entry `seq`, stored as `bytes`.
-    pub(super) fn advance(&mut self, seq: Seq, at: Timestamp, bytes: &[u8]) {
+    /// Takes in the entry `seq`, whose plain form is `plain`: how it is packed on disk is no part of
+    /// the chain.
+    pub(super) fn advance(&mut self, seq: Seq, at: Timestamp, plain: &[u8]) {
         *self = Self {
             seq,
             at,
-            hash: sm3::hash(bytes),
+            hash: sm3::hash(plain),
         };
     }
 
     /// Takes in a row of the log as it is stored. False when it does not follow what came before.
-    pub(super) fn follow(&mut self, key: &[u8], bytes: &[u8]) -> bool {
-        let (Some(seq), Ok(entry)) = (tables::read_log(key), codec::decode::<Entry>(bytes)) else {
+    pub(super) fn follow(&mut self, key: &[u8], stored: &[u8]) -> bool {
+        let (Some(seq), Ok(plain)) = (tables::read_log(key), codec::plain(tables::LOG, stored))
+        else {
+            return false;
+        };
+        let Ok(entry) = codec::decode_plain::<Entry>(&plain) else {
             return false;
         };
         let follows = seq == self.next_seq()
             && entry.seq == seq
             && entry.at >= self.at
             && Fingerprint(entry.previous) == self.hash;
-        self.advance(seq, entry.at, bytes);
+        self.advance(seq, entry.at, &plain);
         follows
     }
 

@@ -1,17 +1,21 @@
-//! Records as bytes: one byte of format number, then MessagePack with field names. Unknown fields
-//! are ignored, so a newer build may add one; every format ever written is read for ever.
+//! Records as bytes. The plain form is one byte of shape number and MessagePack with field names;
+//! it is what the log is chained by. What is stored is the plain form or, in a compact data file,
+//! the same bytes packed (see `pack`). Unknown fields are ignored, so a newer build may add one;
+//! every shape ever written is read for ever.
+
+use std::borrow::Cow;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::StoreError;
 use super::kv::Table;
+use super::{StoreError, pack};
 
 /// Something kept under its key in a table of its own.
 pub trait Record: Serialize + DeserializeOwned {
     const TABLE: Table;
     /// Raised when a field changes its meaning or a new one has no sensible default. The old
-    /// shape is then frozen in `record/` and read by [`Record::upgrade`].
+    /// shape is then frozen in `record/` and read by [`Record::upgrade`]. Below 128.
     const FORMAT: u8 = 1;
 
     fn key(&self) -> Vec<u8>;
@@ -22,24 +26,37 @@ pub trait Record: Serialize + DeserializeOwned {
     }
 }
 
-/// The stored form of `record`.
+/// The plain form of `record`.
 pub fn encode<R: Record>(record: &R) -> Vec<u8> {
     let mut out = Vec::with_capacity(512);
     encode_into(record, &mut out);
     out
 }
 
-/// Appends the stored form of `record` to `out`.
+/// Appends the plain form of `record` to `out`.
 pub fn encode_into<R: Record>(record: &R, out: &mut Vec<u8>) {
     out.push(R::FORMAT);
     rmp_serde::encode::write_named(out, record)
         .expect("records hold only what MessagePack can say, and a Vec takes every byte");
 }
 
-/// Reads what [`encode`] wrote, now or years ago.
-pub fn decode<R: Record>(bytes: &[u8]) -> Result<R, StoreError> {
+/// The plain form of a stored value of `table`.
+pub fn plain(table: Table, stored: &[u8]) -> Result<Cow<'_, [u8]>, StoreError> {
+    pack::unpack(stored).ok_or_else(|| StoreError::Corrupt {
+        table: table.name,
+        format: stored.first().copied().unwrap_or(0),
+    })
+}
+
+/// Reads a stored value, open or packed, written now or years ago.
+pub fn decode<R: Record>(stored: &[u8]) -> Result<R, StoreError> {
+    decode_plain(&plain(R::TABLE, stored)?)
+}
+
+/// Reads what [`encode`] made.
+pub fn decode_plain<R: Record>(plain: &[u8]) -> Result<R, StoreError> {
     let table = R::TABLE.name;
-    let Some((&format, body)) = bytes.split_first() else {
+    let Some((&format, body)) = plain.split_first() else {
         return Err(StoreError::Corrupt { table, format: 0 });
     };
     let read = if format == R::FORMAT {

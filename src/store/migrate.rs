@@ -1,47 +1,30 @@
-//! The data format and the ladder up to it: numbered steps, each in its own transaction, upwards
-//! only. What changes only a record's fields needs no step (see `codec`), what changes only an
-//! index is rebuilt.
+//! The data format, and what is made anew at opening.
+//!
+//! A file keeps the format it has until the operator commits the upgrade: this build reads every
+//! format up to [`FORMAT`] and goes on writing the file's own, so that the previous version can
+//! take over again at any time and finds everything. What changes only a record's fields needs no
+//! new format (see `codec`); what changes only an index is rebuilt.
 
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::codec;
 use super::kv::{Kv, KvError, Order, Reads, Span, WriteTxn};
-use super::record::SealedRecord;
+use super::pack::Packer;
+use super::record::{SealedRecord, StoredCase};
 use super::{StoreError, tables};
-use crate::domain::case::Case;
 use crate::domain::log::Entry;
 
 const FORMAT_NAME: &[u8] = b"format";
 const INDEX_NAME: &[u8] = b"index";
 
-struct Step {
-    to: u64,
-    name: &'static str,
-    run: fn(&WriteTxn<'_>) -> Result<(), StoreError>,
-}
-
-/// Append only; a step that has shipped is never edited. It names its tables and shapes itself,
-/// for the living ones will have moved on by the time it runs.
-const STEPS: &[Step] = &[Step {
-    to: 1,
-    name: "first format",
-    run: |_empty_file| Ok(()),
-}];
-
-/// The format this build reads and writes.
-pub const FORMAT: u64 = STEPS[STEPS.len() - 1].to;
-
-const _: () = {
-    let mut n = 0;
-    while n < STEPS.len() {
-        assert!(
-            STEPS[n].to == n as u64 + 1,
-            "steps run 1, 2, 3 … without a gap"
-        );
-        n += 1;
-    }
-};
+/// The newest data format: what new files have, and what an upgrade leads to.
+///
+/// 1. Values lie open.
+/// 2. Values are packed, and the wording of a case stands in its registration alone.
+pub const FORMAT: u64 = 2;
+/// The first format with packed values.
+const COMPACT: u64 = 2;
 
 /// Why the data folder cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -53,18 +36,11 @@ pub enum OpenError {
         "数据由更新版本的程序写入（数据格式 {found}，本程序支持到 {FORMAT}）；请使用新版本程序，或恢复升级前的备份"
     )]
     TooNew { found: u64 },
-    #[error("数据升级失败（{step}），数据未改动")]
-    Step {
-        step: &'static str,
-        source: StoreError,
-    },
     #[error("{} 中没有数据；请先执行 suqiu init", .0.display())]
     Missing(PathBuf),
-    /// Checking changes nothing, so it does not upgrade either.
-    #[error("数据尚未升级到本程序的格式；请先启动一次 suqiu serve")]
+    /// Checking changes nothing, so it does not build indexes either.
+    #[error("数据的索引不是本程序的版本；请先启动一次 suqiu serve")]
     NotUpgraded,
-    #[error("升级前无法备份数据文件")]
-    Backup(#[source] std::io::Error),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -75,10 +51,17 @@ impl From<KvError> for OpenError {
     }
 }
 
-/// Brings the file up to [`FORMAT`] and its indexes up to date.
-pub(super) fn upgrade(kv: &Kv, path: Option<&Path>) -> Result<(), OpenError> {
-    climb(kv, path, STEPS)?;
-    if number(&*kv.snapshot()?, INDEX_NAME)? != Some(tables::INDEX_VERSION) {
+/// Makes a new file one of [`FORMAT`], refuses one that is newer, and brings the indexes up to
+/// date. The format of a file that has one stays as it is.
+pub(super) fn open(kv: &Kv) -> Result<(), OpenError> {
+    let snapshot = kv.snapshot()?;
+    let is_new = format(&*snapshot)?.is_none();
+    let has_indexes = number(&*snapshot, INDEX_NAME)? == Some(tables::INDEX_VERSION);
+    drop(snapshot);
+    if is_new {
+        kv.write(|txn| set_number(txn, FORMAT_NAME, FORMAT))?;
+    }
+    if !has_indexes {
         tracing::info!(version = tables::INDEX_VERSION, "building the indexes");
         kv.write(|txn| {
             rebuild_indexes(txn)?;
@@ -88,14 +71,10 @@ pub(super) fn upgrade(kv: &Kv, path: Option<&Path>) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// Errs unless the file is of this build's format, with this build's indexes.
+/// Errs unless this build reads the file's format and the indexes are of this build.
 pub(super) fn require_current(kv: &Kv) -> Result<(), OpenError> {
     let snapshot = kv.snapshot()?;
-    match number(&*snapshot, FORMAT_NAME)? {
-        Some(found) if found > FORMAT => return Err(OpenError::TooNew { found }),
-        Some(FORMAT) => {}
-        _ => return Err(OpenError::NotUpgraded),
-    }
+    require_known(&*snapshot)?;
     match number(&*snapshot, INDEX_NAME)? {
         Some(tables::INDEX_VERSION) => Ok(()),
         _ => Err(OpenError::NotUpgraded),
@@ -104,11 +83,7 @@ pub(super) fn require_current(kv: &Kv) -> Result<(), OpenError> {
 
 /// Errs when the file was written by a newer build, or is none of ours.
 pub(super) fn require_known(reads: &dyn Reads) -> Result<(), OpenError> {
-    match number(reads, FORMAT_NAME)? {
-        Some(found) if found > FORMAT => Err(OpenError::TooNew { found }),
-        Some(_) => Ok(()),
-        None => Err(OpenError::NotUpgraded),
-    }
+    format(reads)?.map(|_| ()).ok_or(OpenError::NotUpgraded)
 }
 
 /// The numbers of the data's format and of its indexes.
@@ -117,36 +92,22 @@ pub(super) fn versions(reads: &dyn Reads) -> Result<(u64, u64), StoreError> {
     Ok((of(FORMAT_NAME)?, of(INDEX_NAME)?))
 }
 
-/// Runs the steps the file has not seen. A file with data in it is copied first.
-fn climb(kv: &Kv, path: Option<&Path>, steps: &[Step]) -> Result<(), OpenError> {
-    let found = number(&*kv.snapshot()?, FORMAT_NAME)?.unwrap_or(0);
-    let highest = steps.last().map_or(0, |step| step.to);
-    if found > highest {
-        return Err(OpenError::TooNew { found });
+/// The file's format; `None` when the file is new.
+fn format(reads: &dyn Reads) -> Result<Option<u64>, OpenError> {
+    match number(reads, FORMAT_NAME)? {
+        Some(found) if found > FORMAT => Err(OpenError::TooNew { found }),
+        known => Ok(known),
     }
-    if (1..highest).contains(&found)
-        && let Some(path) = path
-    {
-        // Nothing writes while the file is being opened, so a plain copy is a whole one.
-        std::fs::copy(path, backup_of(path, highest)).map_err(OpenError::Backup)?;
-    }
-    for step in steps.iter().filter(|step| step.to > found) {
-        tracing::info!(format = step.to, step = step.name, "upgrading the data");
-        let climbed = kv.write(|txn| {
-            (step.run)(txn)?;
-            set_number(txn, FORMAT_NAME, step.to)
-        });
-        climbed.map_err(|source| OpenError::Step {
-            step: step.name,
-            source,
-        })?;
-    }
-    Ok(())
 }
 
-/// Beside the file: `suqiu.before-format-2.redb`.
-fn backup_of(path: &Path, format: u64) -> PathBuf {
-    path.with_extension(format!("before-format-{format}.redb"))
+/// Packs values as the file's format has them.
+pub(super) fn packer_for(reads: &dyn Reads) -> Result<Packer, StoreError> {
+    let format = number(reads, FORMAT_NAME)?;
+    Ok(if format.is_some_and(|format| format < COMPACT) {
+        Packer::open()
+    } else {
+        Packer::compact()
+    })
 }
 
 fn number(reads: &dyn Reads, name: &[u8]) -> Result<Option<u64>, StoreError> {
@@ -183,8 +144,10 @@ pub(super) fn rebuild_indexes(txn: &WriteTxn<'_>) -> Result<(), StoreError> {
         })
     })?;
     let put = |row: tables::IndexRow| txn.put(row.table, &row.key, &row.value).map(|_| ());
-    from_each::<Case>(txn, |case| {
-        tables::index_keys(&case).into_iter().try_for_each(put)
+    from_each::<StoredCase<'_>>(txn, |case| {
+        tables::index_keys(case.bare())
+            .into_iter()
+            .try_for_each(put)
     })?;
     from_each::<SealedRecord>(txn, |record| {
         tables::sealed_index_keys(&record)

@@ -1,43 +1,13 @@
-use std::path::Path;
-
 use super::*;
 use crate::store::DataFile;
 use crate::store::check::{Progress, check};
 use crate::store::kv::Table;
-
-fn marked(mark: &'static [u8]) -> impl Fn(&WriteTxn<'_>) -> Result<(), StoreError> {
-    move |txn| {
-        txn.put(tables::META, mark, b"1")?;
-        Ok(())
-    }
-}
 
 fn has(kv: &Kv, name: &[u8]) -> bool {
     kv.snapshot()
         .unwrap()
         .get(tables::META, name, &mut |_| ())
         .unwrap()
-}
-
-const TWO: &[Step] = &[
-    Step {
-        to: 1,
-        name: "one",
-        run: |_| Ok(()),
-    },
-    Step {
-        to: 2,
-        name: "two",
-        run: |txn| marked(b"two")(txn),
-    },
-];
-
-fn file_of_format_one(folder: &Path) -> PathBuf {
-    let path = DataFile::path(folder);
-    let kv = Kv::open(&path).unwrap();
-    climb(&kv, Some(&path), &TWO[..1]).unwrap();
-    kv.write(|txn| marked(b"kept")(txn)).unwrap();
-    path
 }
 
 #[test]
@@ -52,51 +22,6 @@ fn a_new_file_has_todays_format_and_opens_again() {
         std::fs::read_dir(dir.path()).unwrap().count(),
         1,
         "no copy of nothing"
-    );
-}
-
-#[test]
-fn a_file_is_copied_before_it_climbs() {
-    let dir = tempfile::tempdir().unwrap();
-    let path = file_of_format_one(dir.path());
-    let kv = Kv::open(&path).unwrap();
-    climb(&kv, Some(&path), TWO).unwrap();
-    assert!(has(&kv, b"two") && has(&kv, b"kept"));
-    let copy = Kv::open(&dir.path().join("suqiu.before-format-2.redb")).unwrap();
-    assert!(!has(&copy, b"two") && has(&copy, b"kept"));
-    climb(&copy, None, TWO).unwrap();
-    assert!(has(&copy, b"two"));
-}
-
-#[test]
-fn a_step_that_fails_changes_nothing() {
-    let failing = |txn: &WriteTxn<'_>| {
-        marked(b"half")(txn)?;
-        Err(StoreError::Unlogged)
-    };
-    let kv = Kv::in_memory();
-    climb(&kv, None, &TWO[..1]).unwrap();
-    let steps = [
-        Step {
-            to: 1,
-            name: "one",
-            run: |_| Ok(()),
-        },
-        Step {
-            to: 2,
-            name: "broken",
-            run: failing,
-        },
-    ];
-    let failed = climb(&kv, None, &steps).unwrap_err();
-    assert!(
-        matches!(failed, OpenError::Step { step: "broken", .. }),
-        "{failed:?}"
-    );
-    assert!(!has(&kv, b"half"));
-    assert_eq!(
-        number(&*kv.snapshot().unwrap(), FORMAT_NAME).unwrap(),
-        Some(1)
     );
 }
 
@@ -121,15 +46,15 @@ fn a_newer_file_is_refused_and_not_touched() {
 #[test]
 fn indexes_of_another_version_are_made_anew() {
     let kv = Kv::in_memory();
-    upgrade(&kv, None).unwrap();
+    open(&kv).unwrap();
     let put = |table: Table, key: &[u8]| kv.write(|txn| txn.put(table, key, b"")).unwrap();
     put(tables::TIMER, b"left over");
-    upgrade(&kv, None).unwrap();
+    open(&kv).unwrap();
     assert_eq!(kv.snapshot().unwrap().count(tables::TIMER).unwrap(), 1);
     kv.write(|txn| set_number(txn, INDEX_NAME, tables::INDEX_VERSION + 1))
         .unwrap();
     assert!(matches!(require_current(&kv), Err(OpenError::NotUpgraded)));
-    upgrade(&kv, None).unwrap();
+    open(&kv).unwrap();
     assert_eq!(kv.snapshot().unwrap().count(tables::TIMER).unwrap(), 0);
     require_current(&kv).unwrap();
 }

@@ -24,6 +24,7 @@ mod media;
 mod migrate;
 pub mod once;
 mod open;
+mod pack;
 pub mod record;
 mod span;
 mod tables;

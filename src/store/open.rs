@@ -15,7 +15,7 @@ use crate::kernel::time::Clock;
 /// Name of the file in the data folder.
 pub const FILE: &str = "suqiu.redb";
 
-/// The file, opened and up to date, with nobody writing yet: the time to build what follows the
+/// The file, opened and with its indexes up to date, with nobody writing yet: the time to build what follows the
 /// log. Then [`DataFile::start`].
 pub struct DataFile {
     kv: Kv,
@@ -28,7 +28,7 @@ impl DataFile {
         let make = DirBuilder::new().recursive(true).mode(0o700).create(folder);
         make.map_err(OpenError::Folder)?;
         let path = folder.join(FILE);
-        Self::upgraded(Kv::open(&path)?, Some(&path))
+        Self::opened(Kv::open(&path)?)
     }
 
     /// Whether `folder` holds a file already.
@@ -40,8 +40,8 @@ impl DataFile {
         folder.join(FILE)
     }
 
-    pub(super) fn upgraded(kv: Kv, path: Option<&Path>) -> Result<Self, OpenError> {
-        migrate::upgrade(&kv, path)?;
+    pub(super) fn opened(kv: Kv) -> Result<Self, OpenError> {
+        migrate::open(&kv)?;
         Ok(Self {
             kv,
             queue: QUEUE_MAX,

@@ -8,12 +8,13 @@ use super::StoreError;
 use super::codec::{self, Record};
 use super::key::Key;
 use super::kv::{Order, Reads, Span, Table};
-use super::record::SealedRecord;
+use super::record::{SealedRecord, StoredCase};
 use super::tables::{self, IndexRow, Timer};
 use crate::crypto::Fingerprint;
 use crate::domain::case::Case;
+use crate::domain::case::event::What;
 use crate::domain::codes::Channel;
-use crate::domain::log::Entry;
+use crate::domain::log::{Body, Entry};
 use crate::domain::org::{Unit, User};
 use crate::kernel::id::{CaseId, Seq, UnitId, UserId};
 use crate::kernel::time::Timestamp;
@@ -61,7 +62,8 @@ impl<'t> View<'t> {
     }
 
     pub fn case(&self, id: CaseId) -> Result<Option<Case>, StoreError> {
-        let case: Option<Case> = self.get(&tables::case_key(id))?;
+        let stored = self.get::<StoredCase<'_>>(&tables::case_key(id))?;
+        let case = stored.map(|stored| self.with_wording(stored)).transpose()?;
         if let (Some(marks), Some(case)) = (&self.read_cases, &case) {
             let mut marks = marks.borrow_mut();
             if marks.iter().all(|mark| mark.id != id) {
@@ -80,9 +82,52 @@ impl<'t> View<'t> {
         match known {
             Some(mark) => Ok(Some(mark)),
             None => Ok(self
-                .get::<Case>(&tables::case_key(id))?
-                .as_ref()
-                .map(CaseMark::of)),
+                .get::<StoredCase<'_>>(&tables::case_key(id))?
+                .map(|stored| CaseMark::of(stored.bare()))),
+        }
+    }
+
+    /// Hands every case to `each`, by number, until it breaks off.
+    pub fn each_case(
+        &self,
+        mut each: impl FnMut(Case) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        let mut failed = None;
+        self.each(&Span::all(), Order::Forward, |stored| {
+            match self.with_wording(stored) {
+                Ok(case) => each(case),
+                Err(error) => {
+                    failed = Some(error);
+                    ControlFlow::Break(())
+                }
+            }
+        })?;
+        failed.map_or(Ok(()), Err)
+    }
+
+    /// The case as it was before it was stored.
+    fn with_wording(&self, stored: StoredCase<'_>) -> Result<Case, StoreError> {
+        let lacks_wording = stored.lacks_wording();
+        let mut case = stored.into_bare();
+        if lacks_wording {
+            case.content = self.wording(case.id)?;
+        }
+        Ok(case)
+    }
+
+    /// As it stands in the registration, the first entry of the case.
+    fn wording(&self, id: CaseId) -> Result<String, StoreError> {
+        let span = Span::prefix(&tables::case_key(id));
+        let first = self.collect_keys(tables::CASE_LOG, &span, Order::Forward, 1, |key| {
+            tables::read_case_log(key).map(|(_, seq)| seq)
+        })?;
+        let entry = first.first().map(|seq| self.entry(*seq)).transpose()?;
+        match entry.flatten().map(|entry| entry.body) {
+            Some(Body::Case { event, .. }) => match event.what {
+                What::Registered(told) => Ok(told.content),
+                _ => Err(MISSING_ENTRY),
+            },
+            _ => Err(MISSING_ENTRY),
         }
     }
 

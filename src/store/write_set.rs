@@ -7,7 +7,8 @@ use super::StoreError;
 use super::chain::Head;
 use super::codec::{self, Record};
 use super::kv::{KvError, Span, Table, WriteTxn};
-use super::record::{Loose, SealedRecord};
+use super::pack::Packer;
+use super::record::{Loose, SealedRecord, StoredCase};
 use super::tables::{self, IndexRow};
 use super::view::{CaseMark, View};
 use crate::domain::case::Case;
@@ -39,7 +40,7 @@ enum Change {
     Put {
         table: Table,
         key: Vec<u8>,
-        value: Vec<u8>,
+        plain: Vec<u8>,
     },
     Delete {
         table: Table,
@@ -81,11 +82,11 @@ impl WriteSet {
     }
 
     pub fn put<R: Loose>(&mut self, record: &R) {
-        let (key, value) = (record.key(), codec::encode(record));
+        let (key, plain) = (record.key(), codec::encode(record));
         self.changes.push(Change::Put {
             table: R::TABLE,
             key,
-            value,
+            plain,
         });
     }
 
@@ -222,6 +223,7 @@ impl Checked {
     pub(super) fn apply(
         self,
         txn: &WriteTxn<'_>,
+        packer: &mut Packer,
         now: Timestamp,
         head: &mut Head,
         committed: &mut Vec<Committed>,
@@ -232,9 +234,13 @@ impl Checked {
             sealed,
             changes,
         } = self.set;
-        let mut bytes = Vec::with_capacity(1024);
+        let mut rows = Rows {
+            txn,
+            packer,
+            plain: Vec::with_capacity(1024),
+        };
         for new in entries {
-            let entry = log(txn, new, now, head, &mut bytes)?;
+            let entry = rows.log(new, now, head)?;
             let case = entry
                 .body
                 .case()
@@ -246,10 +252,10 @@ impl Checked {
             });
         }
         for case in &cases {
-            put(txn, &**case, &mut bytes)?;
+            rows.put_case(case)?;
         }
         for record in &sealed {
-            put(txn, record, &mut bytes)?;
+            rows.put(record)?;
         }
         for moved in &self.moves {
             for row in moved.removed() {
@@ -259,53 +265,71 @@ impl Checked {
                 txn.put(row.table, &row.key, &row.value)?;
             }
         }
-        changes.into_iter().try_for_each(|change| change.apply(txn))
+        changes
+            .into_iter()
+            .try_for_each(|change| change.apply(txn, rows.packer))
     }
 }
 
-/// Gives an entry its place in the log and writes it. `bytes` is room to encode in.
-fn log(
-    txn: &WriteTxn<'_>,
-    new: NewEntry,
-    now: Timestamp,
-    head: &mut Head,
-    bytes: &mut Vec<u8>,
-) -> Result<Entry, KvError> {
-    let NewEntry {
-        by,
-        on_behalf_of,
-        request,
-        body,
-    } = new;
-    let (seq, previous) = (head.next_seq(), head.hash.0);
-    let entry = Entry {
-        seq,
-        at: now,
-        by,
-        on_behalf_of,
-        request,
-        body,
-        previous,
-    };
-    put(txn, &entry, bytes)?;
-    head.advance(seq, now, bytes);
-    if let Some(case) = entry.body.case() {
-        txn.put(tables::CASE_LOG, &tables::case_log_key(case, seq), &[])?;
-    }
-    Ok(entry)
+/// Writes records as rows of the open transaction.
+struct Rows<'r, 't> {
+    txn: &'r WriteTxn<'t>,
+    packer: &'r mut Packer,
+    /// Room to encode in. Holds the plain form of the record put last.
+    plain: Vec<u8>,
 }
 
-fn put<R: Record>(txn: &WriteTxn<'_>, record: &R, bytes: &mut Vec<u8>) -> Result<(), KvError> {
-    bytes.clear();
-    codec::encode_into(record, bytes);
-    txn.put(R::TABLE, &record.key(), bytes)?;
-    Ok(())
+impl Rows<'_, '_> {
+    /// Gives an entry its place in the log and writes it.
+    fn log(&mut self, new: NewEntry, now: Timestamp, head: &mut Head) -> Result<Entry, KvError> {
+        let NewEntry {
+            by,
+            on_behalf_of,
+            request,
+            body,
+        } = new;
+        let (seq, previous) = (head.next_seq(), head.hash.0);
+        let entry = Entry {
+            seq,
+            at: now,
+            by,
+            on_behalf_of,
+            request,
+            body,
+            previous,
+        };
+        self.put(&entry)?;
+        head.advance(seq, now, &self.plain);
+        if let Some(case) = entry.body.case() {
+            self.txn
+                .put(tables::CASE_LOG, &tables::case_log_key(case, seq), &[])?;
+        }
+        Ok(entry)
+    }
+
+    fn put_case(&mut self, case: &Case) -> Result<(), KvError> {
+        if self.packer.is_compact() {
+            self.put(&StoredCase::without_wording(case))
+        } else {
+            self.put(&StoredCase::whole(case))
+        }
+    }
+
+    fn put<R: Record>(&mut self, record: &R) -> Result<(), KvError> {
+        self.plain.clear();
+        codec::encode_into(record, &mut self.plain);
+        self.txn
+            .put(R::TABLE, &record.key(), self.packer.pack(&self.plain))?;
+        Ok(())
+    }
 }
 
 impl Change {
-    fn apply(self, txn: &WriteTxn<'_>) -> Result<(), KvError> {
+    fn apply(self, txn: &WriteTxn<'_>, packer: &mut Packer) -> Result<(), KvError> {
         match self {
-            Self::Put { table, key, value } => txn.put(table, &key, &value).map(|_| ()),
+            Self::Put { table, key, plain } => {
+                txn.put(table, &key, packer.pack(&plain)).map(|_| ())
+            }
             Self::Delete { table, key } => txn.delete(table, &key).map(|_| ()),
             Self::DeleteSpan { table, span, limit } => {
                 txn.delete_span(table, &span, limit).map(|_| ())

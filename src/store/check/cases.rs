@@ -8,14 +8,14 @@ use crate::domain::case::{Case, evolve, invariant};
 use crate::domain::codes::PersonalField;
 use crate::domain::log::{Body, Entry};
 use crate::store::blob::BlobError;
-use crate::store::record::SealedRecord;
+use crate::store::record::{SealedRecord, StoredCase};
 use crate::store::{StoreError, tables};
 
 impl Check<'_> {
     pub(super) fn cases(&mut self) -> Result<(), StoreError> {
-        self.report.cases = self.walk::<Case>("工单", |check, key, _, case| {
+        self.report.cases = self.walk::<StoredCase<'_>>("工单", |check, key, _, case| {
             let id = tables::read_case(key);
-            let Some(case) = case.filter(|case| Some(case.id) == id) else {
+            let Some(case) = case.filter(|case| Some(case.bare().id) == id) else {
                 let place = id.map_or("case".to_owned(), |id| format!("case {id}"));
                 check
                     .report
@@ -27,10 +27,11 @@ impl Check<'_> {
         Ok(())
     }
 
-    fn case(&mut self, case: &Case) -> Result<(), StoreError> {
+    fn case(&mut self, stored: &StoredCase<'_>) -> Result<(), StoreError> {
+        let case = stored.bare();
         let place = case.no();
         match self.view.case_log(case.id).map(|log| replay(case, &log)) {
-            Ok(Ok(replayed)) if replayed == *case => {}
+            Ok(Ok(replayed)) if stored.stands_for(&replayed) => {}
             Ok(Ok(replayed)) => {
                 let what = differences(case, &replayed);
                 self.report.find(

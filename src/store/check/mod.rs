@@ -6,6 +6,7 @@ mod indexes;
 mod log;
 mod references;
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -125,7 +126,8 @@ struct Check<'c> {
 }
 
 impl Check<'_> {
-    /// Hands every row of a table to `each`: its key, its bytes, and the record if it can be read.
+    /// Hands every row of a table to `each`: its key, its plain form, and the record if it can be
+    /// read.
     fn walk<R: Record>(
         &mut self,
         stage: &'static str,
@@ -138,8 +140,9 @@ impl Check<'_> {
                 (self.tell)(Progress { stage, done, total });
             }
             done += 1;
-            let record = codec::decode::<R>(bytes).ok();
-            match each(self, key, bytes, record) {
+            let plain = codec::plain(R::TABLE, bytes).unwrap_or(Cow::Borrowed(bytes));
+            let record = codec::decode_plain::<R>(&plain).ok();
+            match each(self, key, &plain, record) {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(error) => {
                     failed = Some(error);

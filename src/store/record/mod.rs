@@ -2,12 +2,14 @@
 //! store needs. When a shape changes, its old form is frozen here beside it.
 
 mod account;
+mod case;
 mod outgoing;
 mod sealed;
 mod set_up;
 mod uploaded;
 
 pub use account::{Credential, Session};
+pub(super) use case::StoredCase;
 pub use outgoing::Outgoing;
 pub use sealed::SealedRecord;
 pub use set_up::SetUpToken;
@@ -17,7 +19,6 @@ use super::codec::Record;
 use super::key::Key;
 use super::kv::Table;
 use super::tables;
-use crate::domain::case::Case;
 use crate::domain::catalogue::CatalogueRow;
 use crate::domain::knowledge::KnowledgeEntry;
 use crate::domain::log::Entry;
@@ -33,14 +34,6 @@ impl Record for Entry {
 
     fn key(&self) -> Vec<u8> {
         tables::log_key(self.seq)
-    }
-}
-
-impl Record for Case {
-    const TABLE: Table = tables::CASE;
-
-    fn key(&self) -> Vec<u8> {
-        tables::case_key(self.id)
     }
 }
 

@@ -25,7 +25,7 @@ async fn register_once(store: &Store, key: &str, body: &[u8]) -> Result<String, 
 }
 
 fn cases(store: &Store) -> u64 {
-    store.read(|view| view.count::<Case>()).unwrap()
+    store.read(|view| view.count::<StoredCase<'_>>()).unwrap()
 }
 
 async fn the_same_request_is_carried_out_once_also_after_a_restart(which: Which) {

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use super::kv::Kv;
 use super::kv::faults::{Which, on_each_engine};
+use super::record::StoredCase;
 use super::*;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::command::{AskInfo, Command, Draft, SupplyInfo};
@@ -38,7 +39,7 @@ fn store_on(which: Which) -> (Store, WriterHandle) {
 }
 
 fn data_on(kv: Kv) -> DataFile {
-    DataFile::upgraded(kv, None).unwrap()
+    DataFile::opened(kv).unwrap()
 }
 
 /// An organisation of one unit.

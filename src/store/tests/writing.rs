@@ -316,7 +316,10 @@ async fn dropping_the_store_drains_the_queue(which: Which) {
     drop(store);
     writer.join().unwrap();
     let again = data_on(kv);
-    assert_eq!(again.read(|view| view.count::<Case>()).unwrap(), 50);
+    assert_eq!(
+        again.read(|view| view.count::<StoredCase<'_>>()).unwrap(),
+        50
+    );
 }
 
 async fn a_commit_holds_a_bounded_number_of_plans(which: Which) {
