@@ -113,8 +113,9 @@ fn read_golden(folder: &Path, keys: &Keyring) {
     assert!(report.is_clean(), "{:?}", report.findings);
 }
 
-fn golden_folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+fn golden_file(format: u64) -> PathBuf {
+    let name = format!("tests/golden/format-{format}.redb.gz");
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
 }
 
 #[tokio::test]
@@ -124,25 +125,26 @@ async fn golden_files_of_every_format_are_read() {
     write_golden(today.path(), keys.clone()).await;
     read_golden(today.path(), &keys);
 
-    let kept = golden_folder().join(format!("format-{FORMAT}.redb.gz"));
+    let kept = golden_file(FORMAT);
     if std::env::var_os("SUQIU_WRITE_GOLDEN").is_some() && !kept.exists() {
         let bytes = std::fs::read(DataFile::path(today.path())).unwrap();
         let mut packed = vec![];
         GzEncoder::new(&*bytes, Compression::best())
             .read_to_end(&mut packed)
             .unwrap();
-        std::fs::create_dir_all(golden_folder()).unwrap();
         std::fs::write(&kept, packed).unwrap();
     }
-    let Ok(files) = std::fs::read_dir(golden_folder()) else {
-        return;
-    };
-    for file in files {
+    for format in 1..=FORMAT {
         let folder = tempfile::tempdir().unwrap();
-        let mut unpacked = vec![];
-        let packed = std::fs::File::open(file.unwrap().path()).unwrap();
-        GzDecoder::new(packed).read_to_end(&mut unpacked).unwrap();
-        std::fs::write(DataFile::path(folder.path()), unpacked).unwrap();
+        unpack_into(folder.path(), format);
         read_golden(folder.path(), &keys);
     }
+}
+
+/// Puts the golden file of `format` into `folder`, as its data file.
+pub(in crate::store) fn unpack_into(folder: &Path, format: u64) {
+    let packed = std::fs::File::open(golden_file(format)).unwrap();
+    let mut unpacked = vec![];
+    GzDecoder::new(packed).read_to_end(&mut unpacked).unwrap();
+    std::fs::write(DataFile::path(folder), unpacked).unwrap();
 }

@@ -2,7 +2,7 @@
 
 mod backup;
 mod checking;
-mod golden;
+pub(super) mod golden;
 mod idempotency;
 mod indexes;
 mod times;

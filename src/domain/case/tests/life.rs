@@ -92,6 +92,8 @@ impl Life {
             assert!(event.at >= case.updated_at, "time ran backwards: {event:?}");
             case = evolve(case, event);
             assert_eq!(invariant(&case), Ok(()), "after {event:?}");
+            // The store keeps it with the registration alone.
+            assert_eq!(case.content, before.content, "after {event:?}");
         }
         self.events.extend(events);
         self.case = case;
