@@ -7,6 +7,7 @@
 CARGO := cargo
 ARGS :=
 KILLS := 25
+STOPS := 500
 
 WEB_FILES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/tests/*')
 
@@ -62,6 +63,14 @@ bench-gate: release ## the same, failing below the floors
 .PHONY: crash
 crash: web ## kill -9 under load, then prove the data; KILLS=25
 	KILLS=$(KILLS) $(CARGO) test --locked --test suqiu crash:: -- --nocapture
+
+.PHONY: abuse
+abuse: web ## slow, huge and many: the full numbers of the product's promises
+	ABUSE=full $(CARGO) test --locked --test suqiu abuse:: -- --nocapture --test-threads=1
+
+.PHONY: soak
+soak: web ## stop and start under load; STOPS=500
+	STOPS=$(STOPS) $(CARGO) test --locked --test suqiu crash::rounds::stopping -- --nocapture
 
 .PHONY: check
 check: fmt tidy clippy ## the quick half of it, before a commit

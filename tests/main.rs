@@ -1,5 +1,6 @@
 //! The integration tests: one binary, so that it links once. Each module asks the real program.
 
+mod abuse;
 mod bench;
 mod ci;
 mod config;
@@ -9,4 +10,5 @@ mod import;
 mod import_command;
 mod init;
 mod queue;
+mod stop;
 mod support;

@@ -31,6 +31,8 @@ pub enum Failure {
     Io(#[from] std::io::Error),
     #[error("数据写入线程已停止，服务退出")]
     WriterEnded,
+    #[error("再次收到停止信号，未等处理中的请求结束即退出")]
+    ToldTwice,
 }
 
 impl Failure {
@@ -46,7 +48,8 @@ impl Failure {
             | Self::Store(_)
             | Self::Bind { .. }
             | Self::Io(_)
-            | Self::WriterEnded => false,
+            | Self::WriterEnded
+            | Self::ToldTwice => false,
         }
     }
 }

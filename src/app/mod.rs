@@ -1,6 +1,8 @@
 //! Puts the parts together, and takes them apart again in the reverse order.
 
 mod failure;
+mod listener;
+mod patience;
 mod serving;
 mod signals;
 mod tls;

@@ -1,44 +1,48 @@
 //! Serving: start in the order data, services, jobs, door; stop in the reverse.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
-use actix_web::dev::{Server, ServerHandle};
-use actix_web::middleware::from_fn;
-use actix_web::{App, HttpServer, web};
+use actix_web::dev::ServerHandle;
+use actix_web::web;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::tls::Certificate;
-use super::{Failure, open, runtime, signals};
+use super::{Failure, listener, open, runtime, signals};
 use crate::config::Config;
-use crate::http::door::{Door, Gauge, Settings};
+use crate::http::connection::Guests;
+use crate::http::door::{Door, Gauge, Rates, Settings};
 use crate::http::stream::Feed;
-use crate::http::{around, attach, plumbing};
 use crate::jobs::{self, Counts, Nudge};
 use crate::store::WriterHandle;
 
-/// Requests under way may finish for this long, jobs and the writer a little longer.
-const DRAIN_SECONDS: u64 = 15;
-const JOBS_END: Duration = Duration::from_secs(5);
-const WRITER_ENDS: Duration = Duration::from_secs(8);
+/// After [`listener::DRAIN`] for the requests; all three together stay below half a minute.
+const JOBS_END: Duration = Duration::from_secs(3);
+const WRITER_ENDS: Duration = Duration::from_secs(6);
 /// How often the writer is looked after.
 const LOOK_AFTER: Duration = Duration::from_secs(1);
-/// A head that takes longer is not worth waiting for.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
-/// Browsers keep their connections for about a minute.
-const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
-/// Serves until told to stop by a signal. `ready` is called once, when connections are accepted.
+/// Serves until told to stop by a signal; told a second time, ends where it stands. `ready` is
+/// called once, when connections are accepted.
 pub fn run(config: &Config, ready: impl FnOnce(SocketAddr)) -> Result<(), Failure> {
-    runtime()?.block_on(async {
+    let runtime = runtime()?;
+    let ended = runtime.block_on(async {
         let stop = CancellationToken::new();
-        let told = tokio::spawn(signals::stop_when_told(stop.clone()));
-        let served = serve(config, stop.clone(), ready).await;
-        stop.cancel();
-        told.await.map_err(std::io::Error::other)??;
-        served
-    })
+        tokio::select! {
+            // Heard from the first moment on: opening a large file takes a while.
+            biased;
+            impatient = signals::stop_when_told(stop.clone()) => {
+                impatient?;
+                tracing::warn!("told to stop a second time: not waiting for what is under way");
+                Err(Failure::ToldTwice)
+            }
+            served = serve(config, stop, ready) => served,
+        }
+    });
+    // What is acknowledged is on disk; nobody waits for the rest.
+    runtime.shutdown_background();
+    ended
 }
 
 /// Everything but signals.
@@ -54,15 +58,19 @@ pub async fn serve(
         vec![Box::new(feed.clone()), Box::new(nudge.clone())],
     )?;
     let jobs = jobs::start(&services, nudge, &counts, &stop);
+    let places = listener::places(config.limits.connections);
+    let guests = Guests::new(places);
     let door = web::Data::new(Door::new(
         services,
         settings(config),
         feed,
-        gauges(&counts),
+        gauges(&counts, &guests),
         stop.clone(),
     ));
     let reloading = tokio::spawn(signals::reload_when_told(certificate.clone(), stop.clone()));
-    let (server, address) = bind(config, certificate.as_ref(), door)?;
+    let (socket, address) = bind(config)?;
+    let server = listener::open(socket, certificate.as_ref(), &door, &guests, places)?;
+    drop(door);
     let handle = server.handle();
     let serving = tokio::spawn(server);
     tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), "serving");
@@ -77,29 +85,12 @@ pub async fn serve(
     reason
 }
 
-fn bind(
-    config: &Config,
-    certificate: Option<&Certificate>,
-    door: web::Data<Door>,
-) -> Result<(Server, SocketAddr), Failure> {
-    let server = HttpServer::new(move || {
-        App::new()
-            .configure(plumbing(door.clone()))
-            .wrap(from_fn(attach))
-            .wrap(from_fn(around))
-    })
-    .disable_signals()
-    .shutdown_timeout(DRAIN_SECONDS)
-    .client_request_timeout(HEAD_TIMEOUT)
-    .keep_alive(KEEP_ALIVE);
+fn bind(config: &Config) -> Result<(TcpListener, SocketAddr), Failure> {
     let address = config.listen;
-    let bound = match certificate {
-        Some(certificate) => server.bind_rustls_0_23(address, certificate.server_config()),
-        None => server.bind(address),
-    };
-    let bound = bound.map_err(|source| Failure::Bind { address, source })?;
-    let address = bound.addrs().first().copied().unwrap_or(address);
-    Ok((bound.run(), address))
+    let failed = |source| Failure::Bind { address, source };
+    let listener = TcpListener::bind(address).map_err(failed)?;
+    let bound = listener.local_addr().map_err(failed)?;
+    Ok((listener, bound))
 }
 
 /// Until told to stop, or until the writer has ended by itself: then a restart has to repair.
@@ -149,12 +140,23 @@ fn settings(config: &Config) -> Settings {
         district_name: config.district.name.clone(),
         idle_minutes: config.session.idle_minutes,
         upload_max: u64::from(config.limits.upload_mb) * 1024 * 1024,
-        public_per_minute: config.limits.public_per_minute,
+        rates: Rates {
+            public_per_minute: config.limits.public_per_minute,
+            sign_in_per_minute: config.limits.sign_in_per_minute,
+            account_per_minute: config.limits.account_per_minute,
+            anonymous_per_minute: config.limits.anonymous_per_minute,
+            loopback: config.limits.loopback,
+        },
     }
 }
 
-fn gauges(counts: &Counts) -> Vec<Gauge> {
+fn gauges(counts: &Counts, guests: &Guests) -> Vec<Gauge> {
     vec![
+        Gauge {
+            name: "suqiu_connections",
+            help: "Connections that are open.",
+            value: guests.open(),
+        },
         Gauge {
             name: "suqiu_timers_run",
             help: "Timers run since the start.",

@@ -5,16 +5,17 @@ use tokio_util::sync::CancellationToken;
 
 use super::tls::Certificate;
 
-/// Cancels `stop` on SIGTERM or SIGINT.
+/// Cancels `stop` on SIGTERM or SIGINT, and returns when told a second time.
 pub(super) async fn stop_when_told(stop: CancellationToken) -> std::io::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-        () = stop.cancelled() => {}
+    for _ in 0..2 {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        stop.cancel();
     }
-    stop.cancel();
     Ok(())
 }
 

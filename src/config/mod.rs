@@ -68,7 +68,12 @@ pub struct Session {
 pub struct Limits {
     pub upload_mb: u32,
     pub queue: u32,
+    pub connections: u32,
     pub public_per_minute: u32,
+    pub sign_in_per_minute: u32,
+    pub account_per_minute: u32,
+    pub anonymous_per_minute: u32,
+    pub loopback: bool,
     pub login_failures: u32,
     pub lock_minutes: u32,
 }

@@ -108,10 +108,44 @@ pub const SETTINGS: &[Setting] = &[
         slot: Number(64..=65_536, |config| &mut config.limits.queue),
     },
     Setting {
+        key: "limits.connections",
+        default: "12000",
+        doc: "同时打开的连接数上限，超过时请求方收到“系统繁忙，请稍后再试”。受系统打开文件数限制",
+        slot: Number(64..=100_000, |config| &mut config.limits.connections),
+    },
+    Setting {
         key: "limits.public_per_minute",
         default: "30",
         doc: "同一来源地址每分钟可向市民入口提交的次数",
         slot: Number(1..=10_000, |config| &mut config.limits.public_per_minute),
+    },
+    Setting {
+        key: "limits.sign_in_per_minute",
+        default: "600",
+        doc: "同一来源地址每分钟可尝试登录的次数。一个单位的人员常共用一个地址，不宜过小",
+        slot: Number(1..=100_000, |config| &mut config.limits.sign_in_per_minute),
+    },
+    Setting {
+        key: "limits.account_per_minute",
+        default: "3000",
+        doc: "同一账号登录后每分钟的请求次数",
+        slot: Number(60..=10_000_000, |config| {
+            &mut config.limits.account_per_minute
+        }),
+    },
+    Setting {
+        key: "limits.anonymous_per_minute",
+        default: "6000",
+        doc: "同一来源地址每分钟未登录的接口请求次数",
+        slot: Number(60..=10_000_000, |config| {
+            &mut config.limits.anonymous_per_minute
+        }),
+    },
+    Setting {
+        key: "limits.loopback",
+        default: "false",
+        doc: "本机程序的请求也受 account_per_minute 和 anonymous_per_minute 限制",
+        slot: Flag(|config| &mut config.limits.loopback),
     },
     Setting {
         key: "limits.login_failures",

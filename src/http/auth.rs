@@ -3,6 +3,7 @@
 
 use std::future::{Ready, ready};
 use std::sync::Arc;
+use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::cookie::{Cookie, SameSite};
@@ -64,25 +65,47 @@ fn check(door: &Door, request: &ServiceRequest) -> Result<(), Problem> {
     if is_unsafe && !is_same_site(door, request.headers()) {
         return Err(Problem::new(Code::Csrf));
     }
-    if path.starts_with("/api/public/") {
-        return Ok(());
-    }
-    let Some(token) = token_of(request.request()) else {
-        return Ok(());
+    let signed = if path.starts_with("/api/public/") {
+        None
+    } else {
+        signed(door, request)?
     };
-    let present = who(&door.services, token.reveal()).map_err(|refusal| door.refuse(refusal))?;
-    let Some(present) = present else {
+    count(door, request, signed.as_ref())?;
+    let Some(signed) = signed else {
         return Ok(());
     };
     // Signing in anew, and the first set-up, stand on what is in the body alone.
     let by_cookie = is_unsafe && !(path == "/api/session" && *request.method() == "POST");
-    if by_cookie && path != "/api/setup" && !has_csrf_token(door, &token, request.headers()) {
+    if by_cookie && path != "/api/setup" && !has_csrf_token(door, &signed.token, request.headers())
+    {
         return Err(Problem::new(Code::Csrf));
     }
-    let present = Arc::new(present);
-    let signed = Signed { present, token };
     request.extensions_mut().insert(signed);
     Ok(())
+}
+
+fn signed(door: &Door, request: &ServiceRequest) -> Result<Option<Signed>, Problem> {
+    let Some(token) = token_of(request.request()) else {
+        return Ok(None);
+    };
+    let present = who(&door.services, token.reveal()).map_err(|refusal| door.refuse(refusal))?;
+    Ok(present.map(|present| Signed {
+        present: Arc::new(present),
+        token,
+    }))
+}
+
+/// By account where there is one: everybody in an office has the same address.
+fn count(door: &Door, request: &ServiceRequest, signed: Option<&Signed>) -> Result<(), Problem> {
+    let request = request.request();
+    if door.is_near(request) && !door.settings.rates.loopback {
+        return Ok(());
+    }
+    let now = Instant::now();
+    match signed {
+        Some(signed) => door.limits.accounts.take(signed.present.user.id, now),
+        None => door.limits.anonymous.take(door.network(request), now),
+    }
 }
 
 pub fn token_of(request: &HttpRequest) -> Option<Secret> {

@@ -2,22 +2,30 @@
 //! mistake a problem document.
 
 use std::pin::Pin;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::web::{Bytes, BytesMut, Query};
-use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
+use tokio::sync::Semaphore;
 
+use super::door::Door;
+use super::pace::{self, Pace};
 use super::problem::{Code, Problem};
 use super::wire;
 
 /// A text of 5,000 characters in the longest escapes, thrice over.
 pub const JSON_MAX: usize = 192 * 1024;
-/// Somebody is typing on a slow line, not holding a connection.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// Somebody is on a slow line, not holding a connection.
+const PACE: pace::Rule = pace::Rule {
+    grace: Duration::from_secs(10),
+    bytes_per_second: 1_024,
+    whole: Duration::from_secs(30),
+};
 
 /// The bytes of a JSON request, for those who read them themselves.
 pub struct Json(pub Bytes);
@@ -29,13 +37,12 @@ impl FromRequest for Json {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let fits = check_head(request);
         let payload = payload.take();
+        let door = request.app_data::<web::Data<Door>>();
+        let room = door.map(|door| Arc::clone(&door.bodies));
         Box::pin(async move {
             fits?;
-            let read = tokio::time::timeout(PATIENCE, collect(payload));
-            match read.await {
-                Ok(bytes) => Ok(Json(bytes?)),
-                Err(_elapsed) => Err(Problem::new(Code::TimedOut)),
-            }
+            let room = room.ok_or_else(|| Problem::new(Code::Internal).internal("no door"))?;
+            Ok(Json(collect(payload, &room).await?))
         })
     }
 }
@@ -57,13 +64,20 @@ fn check_head(request: &HttpRequest) -> Result<(), Problem> {
     Ok(())
 }
 
-async fn collect(mut payload: Payload) -> Result<Bytes, Problem> {
+/// Reads the body. What it takes up while it comes is taken from `room`.
+async fn collect(mut payload: Payload, room: &Semaphore) -> Result<Bytes, Problem> {
     let mut bytes = BytesMut::new();
-    while let Some(piece) = payload.next().await {
+    let mut pace = Pace::begin(PACE, Instant::now());
+    let mut taken = Vec::new();
+    while let Some(piece) = pace.next(payload.next()).await? {
         let piece = piece.map_err(|error| Problem::new(Code::Malformed).internal(error))?;
         if bytes.len() + piece.len() > JSON_MAX {
             return Err(too_large());
         }
+        let kib = u32::try_from(piece.len().div_ceil(1_024)).unwrap_or(u32::MAX);
+        let place = room.try_acquire_many(kib);
+        taken.push(place.map_err(|_full| Problem::new(Code::Busy).retry_after(5))?);
+        pace.came(piece.len());
         bytes.extend_from_slice(&piece);
     }
     Ok(bytes.freeze())

@@ -7,14 +7,16 @@ use std::sync::atomic::AtomicU64;
 use actix_web::HttpRequest;
 use actix_web::http::Uri;
 use actix_web::http::header::{self, HeaderMap};
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
-use super::limits::Limit;
+use super::limits::{Limit, Network};
 use super::metrics::Requests;
 use super::problem::{self, Problem};
 use super::security::Policies;
 use super::stream::Feed;
 use crate::domain::reference::Reference;
+use crate::kernel::id::UserId;
 use crate::usecase::{Refusal, Services};
 
 /// Configuration, as far as the edge needs it.
@@ -35,7 +37,22 @@ pub struct Settings {
     pub idle_minutes: u32,
     /// Attachments, in bytes.
     pub upload_max: u64,
+    pub rates: Rates,
+}
+
+/// What one asker may do in a minute.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Rates {
+    /// Changes at the public door, by address. Ten times as many looks.
     pub public_per_minute: u32,
+    /// Attempts to sign in, by address; each account has its own lock besides.
+    pub sign_in_per_minute: u32,
+    /// Requests of somebody who is signed in, by account: an office has one address.
+    pub account_per_minute: u32,
+    /// Requests of anybody else, by address.
+    pub anonymous_per_minute: u32,
+    /// The last two hold for this machine's own programs too.
+    pub loopback: bool,
 }
 
 /// A number some other room keeps, shown at `/metrics`.
@@ -51,6 +68,8 @@ pub struct Door {
     pub settings: Settings,
     pub policies: Policies,
     pub limits: Limits,
+    /// KiB that bodies on their way in may take up, all together.
+    pub bodies: Arc<Semaphore>,
     pub requests: Requests,
     pub gauges: Vec<Gauge>,
     pub feed: Feed,
@@ -58,16 +77,18 @@ pub struct Door {
     pub stop: CancellationToken,
 }
 
-/// What one address may do in a minute.
+/// The buckets [`Rates`] speaks of.
 pub struct Limits {
-    pub public_writes: Limit,
+    pub public_writes: Limit<Network>,
     /// Guessing numbers and codes is also asking.
-    pub public_reads: Limit,
-    pub sign_in: Limit,
+    pub public_reads: Limit<Network>,
+    pub sign_in: Limit<Network>,
+    pub accounts: Limit<UserId>,
+    pub anonymous: Limit<Network>,
 }
 
-/// A person who mistypes, or a shared address of an office; not a program that guesses.
-const SIGN_INS_PER_MINUTE: u32 = 60;
+/// Enough for every worker and hundreds of slow lines; far from what a machine has.
+const BODIES_KIB: usize = 128 * 1024;
 
 impl Door {
     pub fn new(
@@ -77,14 +98,18 @@ impl Door {
         gauges: Vec<Gauge>,
         stop: CancellationToken,
     ) -> Self {
+        let rates = settings.rates;
         let limits = Limits {
-            public_writes: Limit::per_minute(settings.public_per_minute),
-            public_reads: Limit::per_minute(settings.public_per_minute.saturating_mul(10)),
-            sign_in: Limit::per_minute(SIGN_INS_PER_MINUTE),
+            public_writes: Limit::per_minute(rates.public_per_minute),
+            public_reads: Limit::per_minute(rates.public_per_minute.saturating_mul(10)),
+            sign_in: Limit::per_minute(rates.sign_in_per_minute),
+            accounts: Limit::per_minute(rates.account_per_minute),
+            anonymous: Limit::per_minute(rates.anonymous_per_minute),
         };
         Self {
             policies: Policies::new(settings.portal.as_deref()),
             requests: Requests::default(),
+            bodies: Arc::new(Semaphore::new(BODIES_KIB)),
             services,
             settings,
             limits,
@@ -115,6 +140,17 @@ impl Door {
             // The last one was added by our own gateway; those before it anybody could have written.
             .and_then(|all| all.rsplit(',').next()?.trim().parse().ok());
         told.or(peer).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
+    }
+
+    /// The address as limits count it.
+    pub fn network(&self, request: &HttpRequest) -> Network {
+        Network::of(self.address(request))
+    }
+
+    /// Whether a program on this machine asks for itself. What a proxy here passes on comes from
+    /// elsewhere.
+    pub fn is_near(&self, request: &HttpRequest) -> bool {
+        !request.headers().contains_key("x-forwarded-for") && self.address(request).is_loopback()
     }
 
     /// Whether the caller's connection is encrypted, as far as the browser sees.

@@ -1,20 +1,25 @@
 //! Around every request: its id, its span and line in the log, its place in the metrics, the
 //! headers of its answer; and the document of every problem, which needs the id.
 
+use std::rc::Rc;
 use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue};
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, web};
 use tracing::Instrument;
 
 use super::auth::Signed;
+use super::connection::Connection;
 use super::door::Door;
 use super::headers::{REQUEST_ID, RequestId};
 use super::problem::{self, Code, Problem};
+
+/// Seconds after which a connection too many may find a place.
+const SURPLUS_RETRY: u32 = 5;
 
 pub async fn around(
     door: web::Data<Door>,
@@ -26,9 +31,22 @@ pub async fn around(
     let is_api = request.path().starts_with("/api/");
     request.extensions_mut().insert(id.clone());
     let span = tracing::info_span!("request", id = %id.0);
-    let answered = next.call(request).instrument(span.clone()).await?;
+    let connection = request.conn_data::<Rc<Connection>>().cloned();
+    let is_surplus = connection.as_ref().is_some_and(|one| one.is_surplus());
+    let answering = connection.map(Connection::answering);
+    let answered = if is_surplus {
+        request.error_response(Problem::new(Code::Busy).retry_after(SURPLUS_RETRY))
+    } else {
+        let answered = next.call(request).instrument(span.clone()).await?;
+        answered.map_into_boxed_body()
+    };
+    drop(answering);
     let _entered = span.enter();
-    let mut answer = with_document(answered.map_into_boxed_body(), &id.0, is_api);
+    let mut answer = with_document(answered, &id.0, is_api);
+    if is_surplus {
+        let head = answer.response_mut().head_mut();
+        head.set_connection_type(ConnectionType::Close);
+    }
     let headers = answer.headers_mut();
     door.policies.dress(headers, is_api);
     if let Ok(value) = HeaderValue::from_str(&id.0) {

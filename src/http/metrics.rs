@@ -92,10 +92,7 @@ fn head(text: &mut String, name: &str, kind: &str, help: &str) -> std::fmt::Resu
 #[utoipa::path(tag = "operation", responses((status = 200, body = String, content_type = "text/plain")))]
 #[get("/metrics")]
 pub async fn metrics(door: web::Data<Door>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    // A proxy on this machine is no neighbour: what it passes on comes from elsewhere.
-    let passed_on = request.headers().contains_key("x-forwarded-for");
-    let is_near = !passed_on && door.address(&request).is_loopback();
-    if !is_near && !door.settings.open_metrics {
+    if !door.is_near(&request) && !door.settings.open_metrics {
         return Err(Problem::new(Code::NotFound));
     }
     let mut text = String::new();

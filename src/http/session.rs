@@ -137,7 +137,7 @@ pub async fn sign_in(
     body: Body<SignInBody>,
 ) -> Result<HttpResponse, Problem> {
     let now = std::time::Instant::now();
-    door.limits.sign_in.take(door.address(&request), now)?;
+    door.limits.sign_in.take(door.network(&request), now)?;
     let SignInBody { login, password } = body.value;
     // Without the password: it is proved each time, and a mark of it could be guessed from.
     let asked = asked(&door, &request, Actor::system(), login.as_bytes())?;

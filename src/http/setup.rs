@@ -65,7 +65,7 @@ pub async fn set_up(
     body: Body<SetUpBody>,
 ) -> Result<HttpResponse, Problem> {
     let now = std::time::Instant::now();
-    door.limits.sign_in.take(door.address(&request), now)?;
+    door.limits.sign_in.take(door.network(&request), now)?;
     let SetUpBody {
         token,
         district_name,

@@ -1,5 +1,6 @@
-//! Rounds of writing: eight writers, a kill in the midst, a look at the file as the kill left it, a
-//! start on the original, and everything that was told is asked for again.
+//! Rounds of writing: eight writers, an end in the midst, a look at the file as the end left it, a
+//! start on the original, and everything that was told is asked for again. The end is a kill, or an
+//! orderly stop.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -9,28 +10,50 @@ use suqiu::kernel::chance::{Dice, secret_bytes};
 use super::check;
 use super::ledger::{Known, Ledger};
 use super::writers::People;
+use crate::stop::needs_repair;
 use crate::support::server::{Server, pause};
 
 /// In continuous integration; `KILLS` says otherwise.
 const KILLS: usize = 25;
+/// The same for orderly stops, and `STOPS`.
+const STOPS: usize = 20;
 const WRITERS: usize = 8;
 /// After the first answer to a writer, in ms.
-const KILL_AFTER: (i64, i64) = (10, 500);
+const END_AFTER: (i64, i64) = (10, 500);
 /// A debug build on a machine that does other things; the product promises 500 ms.
 const FIRST_ANSWER_MAX: Duration = Duration::from_secs(30);
 
+/// What happens to the server while it is written to.
+#[derive(Clone, Copy)]
+enum End {
+    Kill,
+    Stop,
+}
+
 #[test]
 fn no_acknowledged_write_is_lost() {
-    let kills = match std::env::var("KILLS") {
-        Ok(kills) => kills.parse().expect("KILLS is a number"),
-        Err(_unset) => KILLS,
-    };
+    println!("crash: {}", run(End::Kill, count("KILLS", KILLS), "kills"));
+}
+
+#[test]
+fn stopping_under_load_loses_nothing_and_leaves_nothing_to_repair() {
+    println!("stop: {}", run(End::Stop, count("STOPS", STOPS), "stops"));
+}
+
+fn count(name: &str, usual: usize) -> usize {
+    match std::env::var(name) {
+        Ok(count) => count.parse().expect("a number of rounds"),
+        Err(_unset) => usual,
+    }
+}
+
+fn run(end: End, rounds: usize, called: &str) -> String {
     let seed = u64::from_le_bytes(secret_bytes());
     let mut run = Run::begin(seed);
-    for kill in 0..kills {
-        run.round(kill);
+    for n in 0..rounds {
+        run.round(end, n);
     }
-    println!("{} (seed {seed})", run.end(kills));
+    format!("{rounds} {called}, {} (seed {seed})", run.finish())
 }
 
 struct Run {
@@ -69,14 +92,20 @@ impl Run {
         self.folder.path().join("district")
     }
 
-    fn round(&mut self, kill: usize) {
-        let ledger = Ledger::create(&self.folder.path().join(format!("ledger-{kill}.jsonl")));
-        self.write_until_killed(&ledger, kill);
-        // A copy: to look into the file is to repair it, and the start is to meet it as it is.
-        let copy = self.folder.path().join("as-killed");
-        copy_folder(&self.data(), &copy);
-        check(&copy);
-        std::fs::remove_dir_all(&copy).expect("our own copy");
+    fn round(&mut self, end: End, n: usize) {
+        let ledger = Ledger::create(&self.folder.path().join(format!("ledger-{n}.jsonl")));
+        self.write_until_ended(&ledger, end, n);
+        match end {
+            End::Kill => {
+                // A copy: to look into the file is to repair it, and the start is to meet it as it
+                // is.
+                let copy = self.folder.path().join("as-killed");
+                copy_folder(&self.data(), &copy);
+                check(&copy);
+                std::fs::remove_dir_all(&copy).expect("our own copy");
+            }
+            End::Stop => assert!(!needs_repair(&self.data()), "not closed in round {n}"),
+        }
         let started = Instant::now();
         self.server = Server::launch(&["serve"], &self.data());
         self.server.wait_for_first_answer(FIRST_ANSWER_MAX);
@@ -85,21 +114,21 @@ impl Run {
         self.ask_again(&ledger);
         let known = ledger.read();
         assert!(known.unanswered.is_empty(), "everything has an answer now");
-        assert!(!known.told.is_empty(), "nothing to lose in round {kill}");
+        assert!(!known.told.is_empty(), "nothing to lose in round {n}");
         compare(&mut self.people, &known);
         self.cases += known.revisions().len() as u64;
-        assert_eq!(self.counted(), self.cases, "cases after round {kill}");
+        assert_eq!(self.counted(), self.cases, "cases after round {n}");
         self.ledgers.push(ledger);
     }
 
-    /// Eight writers, and the kill at a moment nobody chose.
-    fn write_until_killed(&mut self, ledger: &Ledger, kill: usize) {
-        let (low, high) = KILL_AFTER;
+    /// Eight writers, and the end at a moment nobody chose.
+    fn write_until_ended(&mut self, ledger: &Ledger, end: End, n: usize) {
+        let (low, high) = END_AFTER;
         let wait = Duration::from_millis(self.dice.between(low, high).unsigned_abs());
         std::thread::scope(|scope| {
             for writer in 0..WRITERS {
                 let people = self.people.another();
-                scope.spawn(move || people.write(ledger, &format!("kill-{kill}-{writer}")));
+                scope.spawn(move || people.write(ledger, &format!("round-{n}-{writer}")));
             }
             while ledger.read().told.is_empty() {
                 pause();
@@ -108,7 +137,17 @@ impl Run {
             while let Some(left) = wait.checked_sub(begun.elapsed()) {
                 std::thread::park_timeout(left);
             }
-            self.server.kill_now();
+            match end {
+                End::Kill => self.server.kill_now(),
+                End::Stop => {
+                    self.server.signal("-TERM");
+                    assert!(
+                        self.server.wait_for_end().success(),
+                        "{}",
+                        self.server.log()
+                    );
+                }
+            }
         });
     }
 
@@ -133,7 +172,7 @@ impl Run {
     }
 
     /// The last look at everything, and the counts.
-    fn end(mut self, kills: usize) -> String {
+    fn finish(mut self) -> String {
         let mut told = 0;
         for ledger in &self.ledgers {
             let known = ledger.read();
@@ -147,8 +186,8 @@ impl Run {
         let p50 = self.first_answers[self.first_answers.len() / 2];
         let max = self.first_answers.last().expect("at least one kill");
         format!(
-            "crash: {kills} kills, {told} acknowledged, 0 lost, 0 half-done, \
-             {} asked again with 0 done twice, first answer {} ms (p50), {} ms (max)",
+            "{told} acknowledged, 0 lost, 0 half-done, {} asked again with 0 done twice, \
+             first answer {} ms (p50), {} ms (max)",
             self.asked_again,
             p50.as_millis(),
             max.as_millis()

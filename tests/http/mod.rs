@@ -15,4 +15,4 @@ mod repeats;
 mod sessions;
 mod setup;
 mod stream;
-mod town;
+pub mod town;

@@ -56,13 +56,16 @@ impl Town {
     }
 
     /// Stops in order and serves the same data again.
-    pub fn restart(self) -> Self {
-        let Self {
-            server,
-            logins,
-            folder,
-        } = self;
-        assert!(server.stop().success(), "the server stops in order");
+    pub fn restart(mut self) -> Self {
+        self.server.signal("-TERM");
+        let ended = self.server.wait_for_end();
+        assert!(ended.success(), "the server stops in order");
+        self.restart_ended()
+    }
+
+    /// Serves the same data again after the server has ended.
+    pub fn restart_ended(self) -> Self {
+        let Self { logins, folder, .. } = self;
         let server = serve(
             &["--limits-public-per-minute", "10000"],
             &folder.path().join("data"),

@@ -77,6 +77,30 @@ impl Server {
         self.address
     }
 
+    /// What the system says of the process, a line of `/proc/PID/status`: `VmRSS` in KiB.
+    pub fn status(&self, name: &str) -> u64 {
+        let path = format!("/proc/{}/status", self.child.id());
+        let text = std::fs::read_to_string(path).expect("the process is there");
+        let line = text.lines().find_map(|line| line.strip_prefix(name));
+        let number = line.and_then(|rest| rest.trim_start_matches(':').split_whitespace().next());
+        number.and_then(|n| n.parse().ok()).expect("a number")
+    }
+
+    /// Processor time it has used so far.
+    pub fn processor_time(&self) -> Duration {
+        const TICKS_PER_SECOND: u64 = 100;
+        let path = format!("/proc/{}/stat", self.child.id());
+        let text = std::fs::read_to_string(path).expect("the process is there");
+        // The name stands in brackets and may hold anything; user and system time are 14 and 15.
+        let (_, after) = text.rsplit_once(") ").expect("a name in brackets");
+        let fields: Vec<&str> = after.split(' ').collect();
+        let ticks: u64 = fields[11..13]
+            .iter()
+            .map(|field| field.parse::<u64>().expect("a number"))
+            .sum();
+        Duration::from_millis(ticks * 1_000 / TICKS_PER_SECOND)
+    }
+
     /// A new visitor without cookies.
     pub fn client(&self) -> Client {
         Client::new(self.address)
@@ -125,16 +149,23 @@ impl Server {
 
     /// Asks it to stop and waits until it did.
     pub fn stop(mut self) -> ExitStatus {
+        self.signal("-TERM");
+        self.wait_for_end()
+    }
+
+    /// Sends it a signal, such as `-TERM`.
+    pub fn signal(&self, signal: &str) {
         let pid = self.child.id().to_string();
-        let told = Command::new("kill")
-            .args(["-TERM", &pid])
-            .status()
-            .expect("kill runs");
+        let told = Command::new("kill").args([signal, &pid]).status();
         assert!(
-            told.success(),
+            told.expect("kill runs").success(),
             "the server was gone already:\n{}",
             self.log()
         );
+    }
+
+    /// Waits until it has ended by itself.
+    pub fn wait_for_end(&mut self) -> ExitStatus {
         let asked = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().expect("our own child") {

@@ -1,7 +1,7 @@
 //! Files: taken in as a stream of raw bytes, given out safely.
 
 use std::io::Read;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::http::header;
 use actix_web::web::{Bytes, Payload};
@@ -17,6 +17,7 @@ use crate::http::auth::Signed;
 use crate::http::body::Params;
 use crate::http::door::Door;
 use crate::http::headers::asked;
+use crate::http::pace::{self, Pace};
 use crate::http::problem::{self, Code, Problem};
 use crate::store::blob::{BlobError, Stored, Upload};
 use crate::usecase::{read, upload};
@@ -42,9 +43,12 @@ pub struct Uploaded {
     size: u64,
 }
 
-/// A slow line is patient work; a silent one is not.
-const SILENCE_MAX: Duration = Duration::from_secs(30);
-const UPLOAD_MAX: Duration = Duration::from_secs(600);
+/// A photo of 2 MB over the slowest line a telephone still finds.
+const PACE: pace::Rule = pace::Rule {
+    grace: Duration::from_secs(30),
+    bytes_per_second: 4 * 1024,
+    whole: Duration::from_secs(600),
+};
 
 /// Takes in a file: images, PDF, sound, film, Word, Excel, plain text.
 #[utoipa::path(
@@ -79,10 +83,7 @@ pub async fn take_in(
     }
     let blobs = door.services.blobs.clone();
     let begun = aside(move || blobs.begin()).await?;
-    let read = tokio::time::timeout(UPLOAD_MAX, receive(begun, payload, max));
-    let stored = read
-        .await
-        .map_err(|_elapsed| Problem::new(Code::TimedOut))??;
+    let stored = receive(begun, payload, max).await?;
     let asked = asked(door, request, actor, stored.hash.as_bytes())?;
     let file = upload::uploaded(&door.services, asked, stored)
         .await
@@ -96,12 +97,11 @@ pub async fn take_in(
 
 async fn receive(mut upload: Upload, mut payload: Payload, max: u64) -> Result<Stored, Problem> {
     let mut size = 0;
-    loop {
-        let next = tokio::time::timeout(SILENCE_MAX, payload.next()).await;
-        let next = next.map_err(|_elapsed| Problem::new(Code::TimedOut))?;
-        let Some(piece) = next else { break };
+    let mut pace = Pace::begin(PACE, Instant::now());
+    while let Some(piece) = pace.next(payload.next()).await? {
         let piece = piece.map_err(|error| Problem::new(Code::Malformed).internal(error))?;
         size += piece.len() as u64;
+        pace.came(piece.len());
         if size > max {
             return Err(too_large(max));
         }

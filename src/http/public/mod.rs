@@ -11,10 +11,10 @@ use std::time::Instant;
 use actix_web::HttpRequest;
 
 use super::door::Door;
-use super::limits::Limit;
+use super::limits::{Limit, Network};
 use super::problem::Problem;
 
 /// Counts a request against its address.
-fn within(limit: &Limit, door: &Door, request: &HttpRequest) -> Result<(), Problem> {
-    limit.take(door.address(request), Instant::now())
+fn within(limit: &Limit<Network>, door: &Door, request: &HttpRequest) -> Result<(), Problem> {
+    limit.take(door.network(request), Instant::now())
 }
