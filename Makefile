@@ -46,6 +46,10 @@ arm64: web ## the static binary for ARM64 servers: dist/suqiu-aarch64
 x86: web ## the static binary for x86-64 servers: dist/suqiu-x86_64
 	arm64-ci/build.sh x86_64
 
+.PHONY: packages
+packages: x86 arm64 ## deb and rpm for both, with checksums, into dist/
+	packaging/build.sh
+
 .PHONY: arm64-test
 arm64-test: ## the integration tests with dist/suqiu-aarch64, emulated as a Cortex-A53
 	PROGRAM_UNDER_TEST="qemu-aarch64-static -cpu cortex-a53 $(CURDIR)/dist/suqiu-aarch64" \

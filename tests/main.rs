@@ -10,5 +10,6 @@ mod import;
 mod import_command;
 mod init;
 mod queue;
+mod service;
 mod stop;
 mod support;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use actix_web::web;
+use sd_notify::NotifyState;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -75,7 +76,9 @@ pub async fn serve(
     let serving = tokio::spawn(server);
     tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), "serving");
     ready(address);
+    tell_systemd(NotifyState::Ready);
     let reason = wait(&stop, &writer).await;
+    tell_systemd(NotifyState::Stopping);
     stop.cancel();
     close(handle, jobs).await;
     serving.await.map_err(std::io::Error::other)??;
@@ -103,6 +106,14 @@ async fn wait(stop: &CancellationToken, writer: &WriterHandle) -> Result<(), Fai
         if writer.has_ended() {
             return Err(Failure::WriterEnded);
         }
+        tell_systemd(NotifyState::Watchdog);
+    }
+}
+
+/// Says nothing where no service manager listens.
+fn tell_systemd(state: NotifyState<'_>) {
+    if let Err(error) = sd_notify::notify(&[state]) {
+        tracing::warn!(%error, "the service manager was not told");
     }
 }
 
