@@ -76,6 +76,14 @@ abuse: web ## slow, huge and many: the full numbers of the product's promises
 soak: web ## stop and start under load; STOPS=500
 	STOPS=$(STOPS) $(CARGO) test --locked --test suqiu crash::rounds::stopping -- --nocapture
 
+.PHONY: powercut
+powercut: web ## cut the power under a working store; STATES=100000
+	POWERCUT_STATES=$(or $(STATES),100000) $(CARGO) test --locked --lib store::tests::powercut
+
+.PHONY: damage
+damage: web ## flip bits, cut and swap pages of a data file; TRIED=10000
+	DAMAGE_TRIED=$(or $(TRIED),10000) $(CARGO) test --locked --lib store::tests::damage
+
 .PHONY: check
 check: fmt tidy clippy ## the quick half of it, before a commit
 

@@ -29,7 +29,10 @@ pub fn open(
     Keyring::keeps_apart(&config.key_file, &config.data)?;
     let keyring = Keyring::load(&config.key_file)?;
     let places = usize::try_from(config.limits.queue).expect("at most 65,536");
-    let data = DataFile::open(&config.data)?.with_queue(places);
+    let reserve = u64::from(config.limits.reserve_mb) * 1024 * 1024;
+    let data = DataFile::open(&config.data)?
+        .with_queue(places)
+        .with_reserve(&config.data, reserve);
     let blobs = Blobs::open(&config.data)?;
     let clock = Arc::new(SystemClock);
     let started = Services::start(data, blobs, keyring, clock, rules(config), followers)?;

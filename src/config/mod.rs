@@ -69,6 +69,7 @@ pub struct Limits {
     pub upload_mb: u32,
     pub queue: u32,
     pub connections: u32,
+    pub reserve_mb: u32,
     pub public_per_minute: u32,
     pub sign_in_per_minute: u32,
     pub account_per_minute: u32,

@@ -114,6 +114,12 @@ pub const SETTINGS: &[Setting] = &[
         slot: Number(64..=100_000, |config| &mut config.limits.connections),
     },
     Setting {
+        key: "limits.reserve_mb",
+        default: "64",
+        doc: "为日志预留的磁盘空间，兆字节；磁盘写满后停止受理和办理，登录、查阅等记录写入预留空间，有空间后自动恢复。0 为不预留",
+        slot: Number(0..=65_536, |config| &mut config.limits.reserve_mb),
+    },
+    Setting {
         key: "limits.public_per_minute",
         default: "30",
         doc: "同一来源地址每分钟可向市民入口提交的次数",

@@ -10,6 +10,7 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 
 use super::door::Door;
 use super::problem::{Code, Problem};
+use crate::store::Condition;
 
 /// Upper ends of the buckets, in seconds.
 const BUCKETS: [f64; 9] = [0.001, 0.002, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0];
@@ -126,6 +127,14 @@ fn write_all(door: &Door, text: &mut String) -> std::fmt::Result {
         "Plans that wait for the writer.",
     )?;
     writeln!(text, "suqiu_store_waiting {}", counts.waiting())?;
+    head(
+        text,
+        "suqiu_storage_full",
+        "gauge",
+        "1 while the disk is full and no case can change.",
+    )?;
+    let is_full = counts.condition() == Condition::Full;
+    writeln!(text, "suqiu_storage_full {}", u8::from(is_full))?;
     head(
         text,
         "suqiu_log_entries",

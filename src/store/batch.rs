@@ -4,7 +4,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use super::StoreError;
@@ -12,9 +12,10 @@ use super::chain::Head;
 use super::kv::{Kv, KvError, WriteTxn};
 use super::migrate;
 use super::pack::Packer;
+use super::reserve::{self, Reserve};
 use super::view::View;
 use super::write_set::Committed;
-use super::writer::{Follower, Job, Request, WriterCounts};
+use super::writer::{Condition, Follower, Job, Request, WriterCounts};
 use crate::kernel::time::Timestamp;
 
 /// Plans in one commit.
@@ -29,6 +30,7 @@ pub(super) struct Writer {
     followers: Vec<Box<dyn Follower>>,
     counts: Arc<WriterCounts>,
     packer: Packer,
+    reserve: Reserve,
     head: Head,
     /// The last time given to a plan.
     now: Timestamp,
@@ -48,6 +50,10 @@ struct Batch {
     now: Timestamp,
     /// Something was written: it is worth a commit.
     is_dirty: bool,
+    /// The commit was begun: from here on a failure leaves it open whether it was made.
+    is_filled: bool,
+    /// No case may change: the room left is for the log.
+    is_short_of_room: bool,
 }
 
 /// Why a transaction is not committed.
@@ -68,31 +74,59 @@ impl Writer {
         jobs: Receiver<Job>,
         followers: Vec<Box<dyn Follower>>,
         counts: Arc<WriterCounts>,
+        reserve: Reserve,
     ) -> Result<Self, StoreError> {
         let snapshot = kv.snapshot()?;
         let (head, packer) = (Head::load(&*snapshot)?, migrate::packer_for(&*snapshot)?);
-        Ok(Self {
+        let writer = Self {
             kv,
             queue: Queue { jobs, expected: 0 },
             followers,
             counts,
             packer,
+            reserve,
             head,
             now: head.at,
-        })
+        };
+        writer.show_room(false);
+        Ok(writer)
     }
 
     /// Until every store is dropped and the queue is empty. Errs, with whatever is still queued
-    /// unanswered and so refused, when something could not be written: the engine takes no further
-    /// writes after that, and a restart repairs.
+    /// unanswered and so refused, when something could not be written for another reason than want
+    /// of room: a restart repairs.
     pub(super) fn run(mut self) -> Result<(), StoreError> {
-        while let Ok(first) = self.queue.jobs.recv() {
+        while let Some(first) = self.first_job() {
             if let Err(error) = self.run_batch(first) {
                 tracing::error!(error = &error as &dyn std::error::Error, "the writer stops");
                 return Err(error);
             }
         }
         Ok(())
+    }
+
+    /// Waits for a plan; while the disk is full also for room.
+    fn first_job(&mut self) -> Option<Job> {
+        while self.reserve.is_given_up() {
+            let job = self.queue.jobs.recv_timeout(reserve::RETRY);
+            self.reserve.retry();
+            self.show_room(false);
+            match job {
+                Ok(job) => return Some(job),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+        self.queue.jobs.recv().ok()
+    }
+
+    fn show_room(&self, was_refused: bool) {
+        let is_full = was_refused || self.reserve.is_given_up();
+        self.counts.set_condition(if is_full {
+            Condition::Full
+        } else {
+            Condition::Writing
+        });
     }
 
     fn run_batch(&mut self, first: Job) -> Result<(), StoreError> {
@@ -102,6 +136,8 @@ impl Writer {
             head: self.head,
             now: self.now,
             is_dirty: false,
+            is_filled: false,
+            is_short_of_room: self.reserve.is_given_up(),
         };
         let written = catch_unwind(AssertUnwindSafe(|| {
             self.kv
@@ -111,6 +147,7 @@ impl Writer {
             Ok(Ok(())) => {
                 self.counts.commits.fetch_add(1, Ordering::Relaxed);
                 self.head = batch.head;
+                self.show_room(false);
                 None
             }
             Ok(Err(NoCommit::NothingWritten)) => None,
@@ -124,17 +161,53 @@ impl Writer {
             .plans
             .fetch_add(batch.answers.len() as u64, Ordering::Relaxed);
         if let Some(error) = failed {
+            let (told, ended) = self.after_failure(error, batch.is_filled);
             // Those refused hear it too: the refusal may rest on a neighbour's write that is gone.
             for (request, _) in batch.answers {
-                request.answer(Err(StoreError::RolledBack));
+                request.answer(Err(told()));
             }
-            return Err(error);
+            return ended;
         }
         let followed = self.tell_followers(&batch.committed);
         for (request, fate) in batch.answers {
             request.answer(fate);
         }
         followed
+    }
+
+    /// What the callers of a failed batch are told, and whether there can be another one. Want of
+    /// room passes, and so does a failure of somebody else's call that took the file away: if what
+    /// is read from the file opened again is what was there before the batch.
+    fn after_failure(
+        &mut self,
+        mut failed: StoreError,
+        is_filled: bool,
+    ) -> (fn() -> StoreError, Result<(), StoreError>) {
+        let passing: Option<fn() -> StoreError> = match &failed {
+            StoreError::Kv(KvError::Full(_)) => Some(|| StoreError::Full),
+            StoreError::Kv(KvError::Interrupted) => Some(|| StoreError::Busy),
+            _ => None,
+        };
+        if let Some(told) = passing {
+            let error = &failed as &dyn std::error::Error;
+            tracing::warn!(error, "a batch was not written");
+            if matches!(told(), StoreError::Full) {
+                self.reserve.give_up();
+                self.show_room(true);
+            }
+            let now = self.kv.snapshot().map_err(StoreError::from);
+            match now.and_then(|now| Head::load(&*now)) {
+                Ok(head) if head == self.head => return (told, Ok(())),
+                Ok(_) => {}
+                Err(error) => failed = error,
+            }
+        }
+        let told: fn() -> StoreError = if is_filled {
+            || StoreError::Unconfirmed
+        } else {
+            || StoreError::RolledBack
+        };
+        (told, Err(failed))
     }
 
     /// A follower that panicked no longer knows what the log says, and there is no way to tell its
@@ -149,6 +222,12 @@ impl Writer {
                 .for_each(|follower| follower.follow(committed));
         }));
         told.map_err(|_panic| StoreError::FollowerFailed)
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.counts.set_condition(Condition::Stopped);
     }
 }
 
@@ -187,6 +266,7 @@ impl Batch {
             return Err(NoCommit::NothingWritten);
         }
         self.head.store(txn)?;
+        self.is_filled = true;
         Ok(())
     }
 
@@ -199,6 +279,9 @@ impl Batch {
         let planned = catch_unwind(AssertUnwindSafe(|| request.plan(&view, self.now)));
         let checked = match planned {
             Ok(writes) if writes.is_empty() => None,
+            Ok(writes) if self.is_short_of_room && writes.changes_cases() => {
+                Some(Err(StoreError::Full))
+            }
             Ok(writes) => Some(writes.check(&view)),
             Err(_panic) => Some(Err(StoreError::PlanFailed)),
         };

@@ -8,6 +8,7 @@ use std::io::{ErrorKind, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
+use super::kv::is_full;
 use super::media::{HEAD_MAX, MediaType, TEXT, TextCheck, recognise};
 use crate::crypto::Fingerprint;
 use crate::crypto::sm3::Hasher;
@@ -26,8 +27,20 @@ pub enum BlobError {
     Unsupported,
     #[error("附件不存在")]
     Missing,
+    #[error("存储空间不足，附件未保存")]
+    Full,
     #[error("无法读写附件")]
-    Io(#[from] std::io::Error),
+    Io(#[source] std::io::Error),
+}
+
+impl From<std::io::Error> for BlobError {
+    fn from(error: std::io::Error) -> Self {
+        if is_full(&error) {
+            Self::Full
+        } else {
+            Self::Io(error)
+        }
+    }
 }
 
 /// A file that is in the store.

@@ -26,6 +26,7 @@ pub mod once;
 mod open;
 mod pack;
 pub mod record;
+mod reserve;
 mod span;
 mod tables;
 mod view;
@@ -44,7 +45,7 @@ pub use open::DataFile;
 pub use tables::Timer;
 pub use view::View;
 pub use write_set::{Committed, NewEntry, WriteSet};
-pub use writer::{Follower, Store, WriterCounts, WriterHandle};
+pub use writer::{Condition, Follower, Store, WriterCounts, WriterHandle};
 
 /// What can go wrong with the store. The text is for people, the source for the log.
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +64,13 @@ pub enum StoreError {
     /// The commit this write was part of failed. Nothing was written.
     #[error("数据未能写入磁盘，操作未生效")]
     RolledBack,
+    /// The commit failed so late that this write may be on disk or not. The writer has ended; the
+    /// same request with the same key says after the restart which it is.
+    #[error("未能确认是否已保存，请稍后核对")]
+    Unconfirmed,
+    /// There is no room on the disk. Nothing was written; reading goes on.
+    #[error("存储空间不足，操作未生效")]
+    Full,
     /// The plan panicked: a mistake in the program. Nothing was written.
     #[error("程序内部错误，操作未生效")]
     PlanFailed,
@@ -87,11 +95,17 @@ impl StoreError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Kv(KvError::InUse) => "store.in_use",
+            Self::Kv(KvError::Damaged(_)) => "store.damaged",
+            Self::Kv(KvError::Full(_)) | Self::Full => "store.full",
+            Self::Kv(KvError::Io(_)) => "store.io",
+            Self::Kv(KvError::Unsynced) => "store.unsynced",
+            Self::Kv(KvError::Interrupted) => "store.interrupted",
             Self::Kv(_) => "store.engine",
             Self::Corrupt { .. } => "store.corrupt",
             Self::Busy => "store.busy",
             Self::Stopped => "store.stopped",
             Self::RolledBack => "store.rolled_back",
+            Self::Unconfirmed => "store.unconfirmed",
             Self::PlanFailed => "store.plan_failed",
             Self::FollowerFailed => "store.follower_failed",
             Self::Unlogged => "store.unlogged",

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::StoreError;
 use super::kv::Kv;
 use super::migrate::{self, OpenError};
+use super::reserve::Reserve;
 use super::view::View;
 use super::writer::{Follower, QUEUE_MAX, Store, WriterHandle, read_kv};
 use crate::kernel::time::Clock;
@@ -20,6 +21,7 @@ pub const FILE: &str = "suqiu.redb";
 pub struct DataFile {
     kv: Kv,
     queue: usize,
+    reserve: Reserve,
 }
 
 impl DataFile {
@@ -45,6 +47,7 @@ impl DataFile {
         Ok(Self {
             kv,
             queue: QUEUE_MAX,
+            reserve: Reserve::default(),
         })
     }
 
@@ -60,8 +63,17 @@ impl DataFile {
     #[must_use]
     pub fn with_queue(self, places: usize) -> Self {
         Self {
-            kv: self.kv,
             queue: places,
+            ..self
+        }
+    }
+
+    /// Keeps `bytes` of the disk `folder` is on for the log, for when it is full otherwise.
+    #[must_use]
+    pub fn with_reserve(self, folder: &Path, bytes: u64) -> Self {
+        Self {
+            reserve: Reserve::take(folder, bytes),
+            ..self
         }
     }
 
@@ -71,6 +83,6 @@ impl DataFile {
         clock: Arc<dyn Clock>,
         followers: Vec<Box<dyn Follower>>,
     ) -> Result<(Store, WriterHandle), StoreError> {
-        Store::start(self.kv, clock, followers, self.queue)
+        Store::start(self.kv, clock, followers, self.queue, self.reserve)
     }
 }

@@ -107,6 +107,11 @@ impl WriteSet {
         });
     }
 
+    /// Whether a case would not be afterwards what it was.
+    pub(super) const fn changes_cases(&self) -> bool {
+        !self.cases.is_empty()
+    }
+
     pub const fn is_empty(&self) -> bool {
         self.entries.is_empty()
             && self.cases.is_empty()

@@ -5,7 +5,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 
@@ -15,6 +15,7 @@ use super::StoreError;
 use super::backup;
 use super::batch::Writer;
 use super::kv::Kv;
+use super::reserve::Reserve;
 use super::view::View;
 use super::write_set::{Committed, WriteSet};
 use crate::kernel::time::{Clock, Timestamp};
@@ -29,15 +30,39 @@ pub trait Follower: Send + 'static {
     fn follow(&mut self, committed: &[Committed]);
 }
 
-/// What the writer has done since the start.
+/// Whether writes are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Condition {
+    Writing,
+    /// The disk is full: no case changes until there is room. Comes to an end by itself.
+    Full,
+    /// The writer has ended.
+    Stopped,
+}
+
+/// What the writer has done since the start, and how it is.
 #[derive(Debug, Default)]
 pub struct WriterCounts {
+    condition: AtomicU8,
     pub(super) commits: AtomicU64,
     pub(super) asked: AtomicU64,
     pub(super) plans: AtomicU64,
 }
 
 impl WriterCounts {
+    pub fn condition(&self) -> Condition {
+        match self.condition.load(Ordering::Relaxed) {
+            0 => Condition::Writing,
+            1 => Condition::Full,
+            _ => Condition::Stopped,
+        }
+    }
+
+    pub(super) fn set_condition(&self, condition: Condition) {
+        self.condition.store(condition as u8, Ordering::Relaxed);
+    }
+
     /// Commits to disk.
     pub fn commits(&self) -> u64 {
         self.commits.load(Ordering::Relaxed)
@@ -142,10 +167,11 @@ impl Store {
         clock: Arc<dyn Clock>,
         followers: Vec<Box<dyn Follower>>,
         places: usize,
+        reserve: Reserve,
     ) -> Result<(Self, WriterHandle), StoreError> {
         let (queue, jobs): (_, Receiver<Job>) = sync_channel(places);
         let counts = Arc::new(WriterCounts::default());
-        let writer = Writer::new(kv.clone(), jobs, followers, Arc::clone(&counts))?;
+        let writer = Writer::new(kv.clone(), jobs, followers, Arc::clone(&counts), reserve)?;
         let thread = std::thread::Builder::new()
             .name("store-writer".into())
             .spawn(move || writer.run())
@@ -169,7 +195,8 @@ impl Store {
     ///
     /// # Errors
     /// What the plan refuses with; [`StoreError::Busy`] when the queue is full,
-    /// [`StoreError::RolledBack`] when the commit failed, [`StoreError::Stopped`] ever after.
+    /// [`StoreError::Full`] when the disk is; [`StoreError::RolledBack`] or, when it cannot be known,
+    /// [`StoreError::Unconfirmed`] when the commit failed, [`StoreError::Stopped`] ever after.
     pub async fn write<T, E, F>(&self, plan: F) -> Result<T, E>
     where
         T: Send + 'static,

@@ -19,6 +19,7 @@ use crate::http::door::Door;
 use crate::http::headers::asked;
 use crate::http::pace::{self, Pace};
 use crate::http::problem::{self, Code, Problem};
+use crate::store::Condition;
 use crate::store::blob::{BlobError, Stored, Upload};
 use crate::usecase::{read, upload};
 
@@ -80,6 +81,10 @@ pub async fn take_in(
     let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     if length.is_some_and(|length| length > max) {
         return Err(too_large(max));
+    }
+    // What room there is belongs to the log.
+    if door.services.store.counts().condition() == Condition::Full {
+        return Err(problem::full());
     }
     let blobs = door.services.blobs.clone();
     let begun = aside(move || blobs.begin()).await?;

@@ -109,6 +109,8 @@ problem_codes! {
 
     // Our side.
     Busy = "server.busy" SERVICE_UNAVAILABLE "系统繁忙，请稍后再试";
+    Unconfirmed = "server.unconfirmed" SERVICE_UNAVAILABLE "未能确认是否已保存，请稍后核对后再试";
+    StorageFull = "server.storage_full" INSUFFICIENT_STORAGE "存储空间不足，暂时不能保存；查询不受影响，请联系管理员";
     Stopping = "server.stopping" SERVICE_UNAVAILABLE "系统正在停止服务，请稍后再试";
     Internal = "server.internal" INTERNAL_SERVER_ERROR "系统内部错误，请联系管理员";
 }

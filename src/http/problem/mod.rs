@@ -12,7 +12,7 @@ use actix_web::{HttpResponse, ResponseError};
 use utoipa::ToSchema;
 
 pub use code::Code;
-pub use refusal::{of_blob, problem as of_refusal};
+pub use refusal::{full, of_blob, problem as of_refusal};
 
 pub const CONTENT_TYPE: &str = "application/problem+json";
 

@@ -7,8 +7,8 @@ use crate::domain::case::refusal::Refusal as Case;
 use crate::domain::log::Body;
 use crate::domain::org::Directory;
 use crate::kernel::time::{SECOND_MS, Timestamp};
-use crate::store::StoreError;
 use crate::store::blob::BlobError;
+use crate::store::{KvError, StoreError};
 use crate::usecase::Refusal;
 
 /// The refusal as it goes out. `now` is for how long to wait, `directory` for names.
@@ -73,14 +73,24 @@ pub fn of_blob(error: &BlobError) -> Problem {
         BlobError::Empty => Code::AttachmentEmpty,
         BlobError::Unsupported => Code::AttachmentKind,
         BlobError::Missing => Code::NotFound,
+        BlobError::Full => return full(),
         BlobError::Io(cause) => return Problem::new(Code::Internal).internal(cause),
     };
     Problem::new(code).detail(error.to_string())
 }
 
+/// There is no room: it is looked for again every second.
+pub fn full() -> Problem {
+    Problem::new(Code::StorageFull).retry_after(10)
+}
+
 fn of_store(error: &StoreError) -> Problem {
     let code = match error {
-        StoreError::Busy => return Problem::new(Code::Busy).retry_after(1),
+        StoreError::Busy | StoreError::Kv(KvError::Interrupted) => {
+            return Problem::new(Code::Busy).retry_after(1);
+        }
+        StoreError::Full | StoreError::Kv(KvError::Full(_)) => return full(),
+        StoreError::Unconfirmed => return Problem::new(Code::Unconfirmed).retry_after(10),
         StoreError::KeyReused => Code::OnceConflict,
         StoreError::ExternalTaken => Code::ExternalTaken,
         StoreError::Stopped => return Problem::new(Code::Stopping).retry_after(10),
@@ -181,6 +191,19 @@ mod tests {
         let problem = of_case(&Case::Missing(field));
         assert_eq!(problem.field.as_deref(), Some("title"));
         assert_eq!(problem.detail.as_deref(), Some("请填写标题"));
+    }
+
+    #[test]
+    fn want_of_room_is_507_and_says_when_to_come_back() {
+        let cause = || std::io::Error::from(std::io::ErrorKind::StorageFull);
+        for problem in [
+            of_store(&StoreError::Full),
+            of_store(&StoreError::Kv(cause().into())),
+            of_blob(&cause().into()),
+        ] {
+            assert_eq!(problem.code.status().as_u16(), 507);
+            assert_eq!(problem.retry_after, Some(10));
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod references;
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use self::indexes::IndexCounts;
@@ -15,7 +16,7 @@ use self::references::Known;
 use super::StoreError;
 use super::blob::Blobs;
 use super::codec::{self, Record};
-use super::kv::{Kv, Order, Snapshot, Span};
+use super::kv::{Kv, KvError, Order, Snapshot, Span};
 use super::migrate::{self, OpenError};
 use super::open::DataFile;
 use super::view::View;
@@ -85,8 +86,15 @@ pub fn check(folder: &Path, tell: &mut dyn FnMut(Progress)) -> Result<Report, Op
         return Err(OpenError::Missing(folder.to_owned()));
     }
     let kv = Kv::open_verified(&DataFile::path(folder))?;
-    migrate::require_current(&kv)?;
-    Ok(check_kv(&kv, &Blobs::at(folder), tell)?)
+    // What the engine has verified it may still not understand.
+    let checked = catch_unwind(AssertUnwindSafe(|| {
+        migrate::require_current(&kv)?;
+        Ok(check_kv(&kv, &Blobs::at(folder), tell)?)
+    }));
+    checked.unwrap_or_else(|_panic| {
+        let damaged = KvError::Damaged("reading the file panicked".into());
+        Err(damaged.into())
+    })
 }
 
 pub(super) fn check_kv(

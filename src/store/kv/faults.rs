@@ -4,14 +4,17 @@
 use std::io::{self, ErrorKind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::Kv;
 use super::memory::Memory;
+use super::{Kv, SimulatedDisk};
 
 /// What an engine, or the disk below it, is about to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Call {
     Read,
+    /// Within the room there is.
     Write,
+    /// Taking more room.
+    Grow,
     /// Making it last.
     Sync,
     /// It has been made to last; only the answer can still fail.
@@ -82,8 +85,10 @@ impl Faults {
             return Err(how.into());
         }
         match call {
-            Call::Write | Call::Sync if plan.is_unplugged => Err(io::Error::other("disk gone")),
-            Call::Write if plan.is_full => Err(ErrorKind::StorageFull.into()),
+            Call::Write | Call::Grow | Call::Sync if plan.is_unplugged => {
+                Err(io::Error::other("disk gone"))
+            }
+            Call::Grow if plan.is_full => Err(ErrorKind::StorageFull.into()),
             _ => Ok(()),
         }
     }
@@ -106,7 +111,10 @@ impl Which {
     pub(crate) fn with_faults(self) -> (Kv, Faults) {
         let faults = Faults::default();
         let kv = match self {
-            Self::Redb => Kv::on_faulty_disk(faults.clone()),
+            Self::Redb => {
+                let disk = SimulatedDisk::failing(faults.clone());
+                disk.kv().expect("nothing fails yet")
+            }
             Self::Memory => Kv(Arc::new(Memory::with(faults.clone()))),
         };
         (kv, faults)

@@ -78,8 +78,13 @@ impl State {
         Ok(Arc::clone(&self.tables.borrow()[table.slot]))
     }
 
-    fn change<T>(&self, table: Table, change: impl FnOnce(&mut Rows) -> T) -> Result<T, KvError> {
-        self.faults.call(Call::Write)?;
+    fn change<T>(
+        &self,
+        table: Table,
+        call: Call,
+        change: impl FnOnce(&mut Rows) -> T,
+    ) -> Result<T, KvError> {
+        self.faults.call(call)?;
         let mut tables = self.tables.borrow_mut();
         Ok(change(Arc::make_mut(&mut tables[table.slot])))
     }
@@ -135,16 +140,16 @@ impl Reads for State {
 
 impl Writes for State {
     fn put(&self, table: Table, key: &[u8], value: &[u8]) -> Result<bool, KvError> {
-        self.change(table, |rows| {
+        self.change(table, Call::Grow, |rows| {
             rows.insert(key.to_vec(), value.to_vec()).is_some()
         })
     }
 
     fn delete(&self, table: Table, key: &[u8]) -> Result<bool, KvError> {
-        self.change(table, |rows| rows.remove(key).is_some())
+        self.change(table, Call::Write, |rows| rows.remove(key).is_some())
     }
 
     fn clear(&self, table: Table) -> Result<(), KvError> {
-        self.change(table, Rows::clear)
+        self.change(table, Call::Write, Rows::clear)
     }
 }

@@ -17,6 +17,8 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
+#[cfg(test)]
+pub(crate) use self::redb::disks::{Event, SimulatedDisk};
 pub use super::span::{Order, Span};
 
 /// How many tables there may be; a transaction holds one slot for each.
@@ -48,19 +50,30 @@ pub enum KvError {
     Full(#[source] io::Error),
     #[error("无法读写数据文件")]
     Io(#[source] io::Error),
+    /// A sync has failed earlier: what the disk holds is uncertain until the program starts anew.
+    #[error("数据未能可靠写入磁盘，须重新启动")]
+    Unsynced,
+    /// Another call's failure ended this one; the file is opened again. Nothing was written.
+    #[error("数据文件正在重新打开，请重试")]
+    Interrupted,
     #[error("存储引擎出错")]
     Engine(#[source] Box<dyn Error + Send + Sync>),
 }
 
 impl From<io::Error> for KvError {
     fn from(error: io::Error) -> Self {
-        match error.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
-                Self::Full(error)
-            }
-            _ => Self::Io(error),
+        if is_full(&error) {
+            Self::Full(error)
+        } else {
+            Self::Io(error)
         }
     }
+}
+
+/// Whether the call failed for want of room: on the disk, in the quota, under the file's limit.
+pub fn is_full(error: &io::Error) -> bool {
+    use ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge)
 }
 
 /// Given each row of a scan; `Break` ends it.

@@ -1,19 +1,24 @@
-//! redb behind the port: the only file that knows it.
+//! redb behind the port: the only place that knows it.
+
+mod disk;
+#[cfg(test)]
+pub(super) mod disks;
 
 use std::cell::{OnceCell, RefCell};
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
 
+use redb::backends::FileBackend;
 use redb::{
     Database, ReadOnlyTable, ReadTransaction, ReadableDatabase as _, ReadableTable,
-    ReadableTableMetadata as _, TableDefinition, TableError, WriteTransaction,
+    ReadableTableMetadata as _, StorageBackend, TableDefinition, TableError, WriteTransaction,
 };
 
+use self::disk::{Disk, Health, State};
 use super::{Each, Engine, KvError, Order, Reads, Span, TABLES_MAX, Table, WriteTxn, Writes};
-
-#[cfg(test)]
-mod disks;
 
 /// Bytes of pages the engine keeps in memory.
 const CACHE_BYTES: usize = 64 * 1024 * 1024;
@@ -30,6 +35,7 @@ impl From<redb::Error> for KvError {
         match error {
             redb::Error::DatabaseAlreadyOpen => Self::InUse,
             redb::Error::Io(source) => source.into(),
+            redb::Error::PreviousIo | redb::Error::DatabaseClosed => Self::Interrupted,
             damaged @ (redb::Error::Corrupted(_) | redb::Error::UpgradeRequired(_)) => {
                 Self::Damaged(Box::new(damaged))
             }
@@ -50,52 +56,124 @@ macro_rules! fold {
 }
 fold!(DatabaseError TransactionError TableError StorageError CommitError SetDurabilityError);
 
-/// The open file.
-pub(super) struct File(Database);
+/// The open file, and how to open it again: the engine answers nothing after the disk has failed
+/// it once, not even after a moment without room.
+pub(super) struct File {
+    make: Box<dyn Fn(Arc<Health>) -> Result<Database, KvError> + Send + Sync>,
+    /// `None` while it cannot be opened again.
+    database: RwLock<Option<Database>>,
+    health: Arc<Health>,
+}
 
 impl File {
     pub(super) fn open(path: &Path) -> Result<Self, KvError> {
-        Self::open_with(path, &builder())
+        Self::open_with(path, false)
     }
 
     pub(super) fn open_verified(path: &Path) -> Result<Self, KvError> {
-        Self::open_with(path, builder().set_check_integrity_on_open(true))
+        Self::open_with(path, true)
     }
 
-    fn open_with(path: &Path, builder: &redb::Builder) -> Result<Self, KvError> {
-        let made = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(0o600)
-            .open(path);
-        made?;
-        Ok(Self(builder.create(path)?))
+    fn open_with(path: &Path, verified: bool) -> Result<Self, KvError> {
+        if !path.exists() {
+            make(path)?;
+        }
+        let path = path.to_owned();
+        Self::made_by(verified, move |health| {
+            let file = OpenOptions::new().read(true).write(true).open(&path)?;
+            let cached = file.try_clone()?;
+            Ok(Disk::new(FileBackend::new(file)?, health, Some(cached)))
+        })
     }
 
-    /// On a disk of the tests.
-    #[cfg(test)]
-    fn on(disk: impl redb::StorageBackend) -> Result<Self, KvError> {
-        Ok(Self(builder().create_with_backend(disk)?))
+    /// `verified` the first time: after a failed call only what the disk refused is missing.
+    fn made_by<D: StorageBackend>(
+        verified: bool,
+        disk: impl Fn(Arc<Health>) -> Result<Disk<D>, KvError> + Send + Sync + 'static,
+    ) -> Result<Self, KvError> {
+        let open = move |health, verified| -> Result<Database, KvError> {
+            let mut builder = Database::builder();
+            builder.set_cache_size(CACHE_BYTES);
+            builder.set_check_integrity_on_open(verified);
+            let disk = disk(health)?;
+            // Of a file that was tampered with or decayed the engine believes more than it should.
+            let opened = catch_unwind(AssertUnwindSafe(|| builder.create_with_backend(disk)));
+            Ok(opened.map_err(|_panic| KvError::Damaged("the engine panicked".into()))??)
+        };
+        let health = Arc::new(Health::default());
+        let first = open(Arc::clone(&health), verified)?;
+        Ok(Self {
+            make: Box::new(move |health| open(health, false)),
+            database: RwLock::new(Some(first)),
+            health,
+        })
+    }
+
+    /// Runs `work` on the open database, which is opened again first when a call has failed.
+    fn with<T>(&self, work: impl FnOnce(&Database) -> Result<T, KvError>) -> Result<T, KvError> {
+        match self.health.state() {
+            State::Sound => {}
+            State::Failed => self.open_again()?,
+            // What the failed sync was about may be in the page cache and never on disk: what is
+            // read from here on could be lost after it was told.
+            State::Unsynced => return Err(KvError::Unsynced),
+        }
+        let database = self.database.read().unwrap_or_else(PoisonError::into_inner);
+        work(database.as_ref().ok_or(KvError::Interrupted)?)
+    }
+
+    fn open_again(&self) -> Result<(), KvError> {
+        let mut database = self
+            .database
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        if self.health.state() != State::Failed {
+            return Ok(());
+        }
+        // Closed first: the file has one user. Snapshots still being read end with an error.
+        *database = None;
+        self.health.set(State::Sound);
+        match (self.make)(Arc::clone(&self.health)) {
+            Ok(opened) => {
+                tracing::warn!("the data file was opened again after a failed call");
+                *database = Some(opened);
+                Ok(())
+            }
+            Err(error) => {
+                self.health.set(State::Failed);
+                Err(error)
+            }
+        }
     }
 }
 
-fn builder() -> redb::Builder {
-    let mut builder = Database::builder();
-    builder.set_cache_size(CACHE_BYTES);
-    builder
+/// Makes an empty file aside and puts it in its place when it is whole: from a half-made one the
+/// engine does not recover.
+fn make(path: &Path) -> Result<(), KvError> {
+    let aside = path.with_extension("new");
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(true);
+    let file = options.mode(0o600).open(&aside)?;
+    let synced = file.try_clone()?;
+    drop(Database::builder().create_with_backend(FileBackend::new(file)?)?);
+    synced.sync_all()?;
+    std::fs::rename(&aside, path)?;
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    std::fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+    Ok(())
 }
 
 impl Engine for File {
     fn snapshot(&self) -> Result<Box<super::Snapshot>, KvError> {
-        Ok(Box::new(Snapshot {
-            txn: self.0.begin_read()?,
-            open: [const { OnceCell::new() }; TABLES_MAX],
-        }))
+        let txn = self.with(|database| Ok(database.begin_read()?))?;
+        let open = [const { OnceCell::new() }; TABLES_MAX];
+        Ok(Box::new(Snapshot { txn, open }))
     }
 
     fn write(&self, work: &mut dyn FnMut(&WriteTxn<'_>) -> bool) -> Result<(), KvError> {
-        let mut txn = self.0.begin_write()?;
+        let mut txn = self.with(|database| Ok(database.begin_write()?))?;
         // Durability is `Immediate` by default: commit returns once the data is on disk.
         txn.set_two_phase_commit(true);
         txn.set_quick_repair(true);

@@ -186,7 +186,7 @@ fn a_full_disk_is_told_from_a_broken_one(which: Which) {
     let (kv, faults) = which.with_faults();
     kv.write(|txn| txn.put(ONE, b"a", b"1")).unwrap();
     faults.set_full(true);
-    let failed = kv.write(|txn| txn.put(ONE, b"b", b"1"));
+    let failed = kv.write(|txn| txn.put(ONE, b"b", &vec![1; 8 * 1024 * 1024]));
     assert!(matches!(failed, Err(KvError::Full(_))), "{failed:?}");
 }
 

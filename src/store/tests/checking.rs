@@ -8,7 +8,7 @@ use crate::crypto::Keyring;
 use crate::domain::case::Attachment;
 use crate::domain::codes::{AttachmentPurpose, PersonalField};
 use crate::domain::log::Entry;
-use crate::store::blob::Blobs;
+use crate::store::blob::{Blobs, Stored};
 use crate::store::check::{Report, check, check_kv};
 use crate::store::kv::Table;
 use crate::store::record::{SealedRecord, Session};
@@ -81,18 +81,7 @@ async fn closed(which: Which) -> Closed {
         Ok::<_, StoreError>((writes, case.id))
     };
     let master = store.write(personal).await.unwrap();
-    let with_photo = move |view: &View<'_>, now| {
-        let mut draft = draft(3);
-        draft.attachments = vec![Attachment {
-            hash: photo.hash.to_string(),
-            name: "a.png".into(),
-            mime: photo.media.mime.into(),
-            size: photo.size,
-            purpose: AttachmentPurpose::ALL[0],
-        }];
-        register_in(view, now, &draft)
-    };
-    let child = store.write::<_, StoreError, _>(with_photo).await.unwrap();
+    let child = with_photo(&store, photo).await;
     merge(&store, child.id, master).await.unwrap();
     drop(store);
     writer.join().unwrap();
@@ -255,6 +244,22 @@ async fn a_report_holds_nothing_personal(which: Which) {
     );
     assert!(finding.what.contains("content"), "{}", finding.what);
     assert!(!format!("{report:?}").contains("planted"), "{report:?}");
+}
+
+/// Registers a case with an attachment.
+pub(super) async fn with_photo(store: &Store, photo: Stored) -> Case {
+    let plan = move |view: &View<'_>, now| {
+        let mut draft = draft(3);
+        draft.attachments = vec![Attachment {
+            hash: photo.hash.to_string(),
+            name: "a.png".into(),
+            mime: photo.media.mime.into(),
+            size: photo.size,
+            purpose: AttachmentPurpose::ALL[0],
+        }];
+        register_in(view, now, &draft)
+    };
+    store.write::<_, StoreError, _>(plan).await.unwrap()
 }
 
 #[tokio::test]

@@ -2,10 +2,15 @@
 
 mod backup;
 mod checking;
+mod damage;
+mod failing;
 pub(super) mod golden;
 mod idempotency;
 mod indexes;
+mod io_errors;
+mod powercut;
 mod times;
+mod workload;
 mod writing;
 
 use std::sync::Arc;

@@ -1238,7 +1238,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Answers as long as the server does. */
+        /** Answers as long as the server does. 503 once nothing can be written until a restart. */
         get: operations["healthz"];
         put?: never;
         post?: never;
@@ -1749,7 +1749,10 @@ export interface components {
             grants: components["schemas"]["GrantBody"][];
         };
         Health: {
-            /** @description `ok` */
+            /**
+             * @description `ok`; `storage_full`: reads, takes no changes, goes on by itself when there is room;
+             *     `stopped`: writes have ended, the process is about to.
+             */
             status: string;
         };
         Info: {
@@ -1976,7 +1979,7 @@ export interface components {
             type: string;
         };
         /** @enum {string} */
-        ProblemCode: "request.malformed" | "request.unknown_field" | "request.bad_header" | "request.revision_missing" | "request.too_large" | "request.media_type" | "request.timeout" | "request.method" | "not_found" | "limit.rate" | "limit.too_many" | "idempotency.conflict" | "auth.required" | "auth.wrong" | "auth.locked" | "auth.csrf" | "auth.forbidden" | "auth.password_policy" | "user.login_taken" | "user.administrators_apart" | "unit.code_taken" | "setup.done" | "setup.token" | "field.missing" | "field.too_long" | "field.invalid" | "case.stale" | "case.wrong_state" | "case.external_taken" | "case.second_person_needed" | "case.proposal_differs" | "case.no_such_knowledge" | "case.not_a_consultation" | "case.no_such_item" | "case.no_such_unit" | "case.no_such_handler" | "case.return_too_late" | "case.returned_before" | "case.ruled_already" | "case.not_within_unit" | "case.tasks_open" | "case.extension_after_due" | "case.extended_before" | "case.no_extension" | "case.extension_too_long" | "case.request_pending" | "case.nothing_pending" | "case.suspend_urgent" | "case.review_too_far" | "case.photos_missing" | "case.not_contacted" | "case.own_result" | "case.own_unit_callback" | "case.wrong_withdrawal" | "case.too_many_merged" | "case.no_such_master" | "case.objected_before" | "case.too_late" | "case.too_early" | "case.urged_too_soon" | "case.too_many_attachments" | "task.not_found" | "task.wrong_state" | "attachment.empty" | "attachment.unsupported" | "attachment.unknown" | "server.busy" | "server.stopping" | "server.internal";
+        ProblemCode: "request.malformed" | "request.unknown_field" | "request.bad_header" | "request.revision_missing" | "request.too_large" | "request.media_type" | "request.timeout" | "request.method" | "not_found" | "limit.rate" | "limit.too_many" | "idempotency.conflict" | "auth.required" | "auth.wrong" | "auth.locked" | "auth.csrf" | "auth.forbidden" | "auth.password_policy" | "user.login_taken" | "user.administrators_apart" | "unit.code_taken" | "setup.done" | "setup.token" | "field.missing" | "field.too_long" | "field.invalid" | "case.stale" | "case.wrong_state" | "case.external_taken" | "case.second_person_needed" | "case.proposal_differs" | "case.no_such_knowledge" | "case.not_a_consultation" | "case.no_such_item" | "case.no_such_unit" | "case.no_such_handler" | "case.return_too_late" | "case.returned_before" | "case.ruled_already" | "case.not_within_unit" | "case.tasks_open" | "case.extension_after_due" | "case.extended_before" | "case.no_extension" | "case.extension_too_long" | "case.request_pending" | "case.nothing_pending" | "case.suspend_urgent" | "case.review_too_far" | "case.photos_missing" | "case.not_contacted" | "case.own_result" | "case.own_unit_callback" | "case.wrong_withdrawal" | "case.too_many_merged" | "case.no_such_master" | "case.objected_before" | "case.too_late" | "case.too_early" | "case.urged_too_soon" | "case.too_many_attachments" | "task.not_found" | "task.wrong_state" | "attachment.empty" | "attachment.unsupported" | "attachment.unknown" | "server.busy" | "server.unconfirmed" | "server.storage_full" | "server.stopping" | "server.internal";
         /**
          * @description What the citizen may do now: the last part of the address to ask at.
          * @enum {string}
@@ -5351,6 +5354,14 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
