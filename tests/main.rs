@@ -1,6 +1,7 @@
 //! The integration tests: one binary, so that it links once. Each module asks the real program.
 
 mod abuse;
+mod backup;
 mod bench;
 mod ci;
 mod config;

@@ -1,5 +1,6 @@
 //! Puts the parts together, and takes them apart again in the reverse order.
 
+pub mod control;
 mod failure;
 mod listener;
 mod patience;

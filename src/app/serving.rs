@@ -10,13 +10,15 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::tls::Certificate;
-use super::{Failure, listener, open, runtime, signals};
-use crate::config::Config;
+use super::{Failure, control, listener, open, runtime, signals};
+use crate::config::{self, Config};
 use crate::http::connection::Guests;
 use crate::http::door::{Door, Gauge, Rates, Settings};
 use crate::http::stream::Feed;
 use crate::jobs::{self, Counts, Nudge};
 use crate::store::WriterHandle;
+use crate::store::backup::Keep;
+use crate::usecase::backup::{self, Backups, Numbers};
 
 /// After [`listener::DRAIN`] for the requests; all three together stay below half a minute.
 const JOBS_END: Duration = Duration::from_secs(3);
@@ -58,14 +60,19 @@ pub async fn serve(
         config,
         vec![Box::new(feed.clone()), Box::new(nudge.clone())],
     )?;
-    let jobs = jobs::start(&services, nudge, &counts, &stop);
+    let backups = Backups::new(services.clone(), backup_settings(config), stop.clone());
+    let jobs = jobs::start(&services, nudge, &backups, &counts, &stop);
+    let control = control::open(&config.data, backups.clone(), stop.clone());
     let places = listener::places(config.limits.connections);
     let guests = Guests::new(places);
+    let mut gauges = gauges(&counts, &guests);
+    gauges.extend(backup_gauges(backups.numbers()));
     let door = web::Data::new(Door::new(
         services,
+        backups,
         settings(config),
         feed,
-        gauges(&counts, &guests),
+        gauges,
         stop.clone(),
     ));
     let reloading = tokio::spawn(signals::reload_when_told(certificate.clone(), stop.clone()));
@@ -83,6 +90,9 @@ pub async fn serve(
     close(handle, jobs).await;
     serving.await.map_err(std::io::Error::other)??;
     reloading.await.map_err(std::io::Error::other)??;
+    if let Some(control) = control {
+        control.await.map_err(std::io::Error::other)?;
+    }
     join(writer).await?;
     tracing::info!("stopped");
     reason
@@ -178,5 +188,68 @@ fn gauges(counts: &Counts, guests: &Guests) -> Vec<Gauge> {
             help: "Rounds of background work that failed since the start.",
             value: counts.failures.clone(),
         },
+    ]
+}
+
+/// Backups that are always kept, whatever day they are of.
+const NEWEST_KEPT: u32 = 3;
+
+fn backup_settings(config: &Config) -> backup::Settings {
+    let config::Backup {
+        dir,
+        at,
+        key_file,
+        keep_daily: daily,
+        keep_weekly: weekly,
+        keep_monthly: monthly,
+        drill_days,
+    } = config.backup.clone();
+    backup::Settings {
+        data: config.data.clone(),
+        own_key_file: config.key_file.clone(),
+        dir,
+        at,
+        keep: Keep {
+            newest: NEWEST_KEPT,
+            daily,
+            weekly,
+            monthly,
+        },
+        key_file,
+        drill_days,
+        district_code: config.district.code.clone(),
+        district_name: config.district.name.clone(),
+    }
+}
+
+fn backup_gauges(numbers: &Numbers) -> Vec<Gauge> {
+    let Numbers {
+        last_backup,
+        last_drill,
+        failed_backups,
+        failed_drills,
+    } = numbers.clone();
+    let gauge = |name, help, value| Gauge { name, help, value };
+    vec![
+        gauge(
+            "suqiu_backup_last_success_seconds",
+            "When the last backup succeeded, in seconds since 1970; 0: never.",
+            last_backup,
+        ),
+        gauge(
+            "suqiu_backup_failures",
+            "Backups that failed since the start.",
+            failed_backups,
+        ),
+        gauge(
+            "suqiu_drill_last_success_seconds",
+            "When the last restore drill succeeded, in seconds since 1970; 0: never.",
+            last_drill,
+        ),
+        gauge(
+            "suqiu_drill_failures",
+            "Restore drills that failed since the start.",
+            failed_drills,
+        ),
     ]
 }

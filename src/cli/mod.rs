@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand.
 
+mod backup;
 mod bench;
 mod check;
 mod config;
@@ -10,6 +11,7 @@ mod init;
 mod lifecycle;
 mod openapi;
 mod output;
+mod restore;
 mod serve;
 mod settings;
 mod usage;
@@ -43,6 +45,10 @@ enum Command {
     Check(check::Args),
     /// 性能测试：这台机器能承受多少，各项是否达到保证值
     Bench(bench::Args),
+    /// 备份：服务运行与否均可执行
+    Backup(backup::Args),
+    /// 恢复：把备份恢复到空目录，或只校验备份
+    Restore(restore::Args),
     /// 从文件导入
     Import(import::Args),
     /// 输出接口说明（OpenAPI）
@@ -73,6 +79,8 @@ impl Command {
             Self::Demo(args) => demo::run(&args),
             Self::Check(args) => check::run(&args),
             Self::Bench(args) => bench::run(&args),
+            Self::Backup(args) => backup::run(&args),
+            Self::Restore(args) => restore::run(&args),
             Self::Import(args) => import::run(&args),
             Self::Openapi => openapi::run(),
             Self::Lifecycle => lifecycle::run(),

@@ -19,6 +19,11 @@ impl SettingArgs {
         self.load_with(&[])
     }
 
+    /// For subcommands with words of their own for some settings: a file, and what was said.
+    pub fn of(file: Option<PathBuf>, flags: Vec<(&'static str, String)>) -> Self {
+        Self { file, flags }
+    }
+
     /// The same, with defaults of the subcommand's own.
     pub fn load_with(&self, defaults: &[(&'static str, &str)]) -> Result<Loaded, Mistakes> {
         config::load(&Sources {

@@ -41,6 +41,12 @@ fn plain(path: &Path) -> PathBuf {
         })
 }
 
+/// Whether one lies in the other.
+fn nested(one: &Path, other: &Path) -> bool {
+    let (one, other) = (plain(one), plain(other));
+    one.starts_with(&other) || other.starts_with(&one)
+}
+
 /// The settings a rule looks at, and what is wrong, if anything is.
 type Rule = (&'static [&'static str], fn(&Config) -> Option<String>);
 
@@ -66,6 +72,23 @@ const RULES: &[Rule] = &[
         }
         let inside = plain(&config.key_file).starts_with(plain(&config.data));
         inside.then(|| "key_file 不得在数据目录之内：拷走数据的人不应同时拿到密钥".to_owned())
+    }),
+    (&["data", "backup.dir"], |config| {
+        let nested = nested(config.backup.dir.as_deref()?, &config.data);
+        nested.then(|| "backup.dir 与 data 不得互相包含：数据目录损坏时备份不应一起丢失".to_owned())
+    }),
+    (&["backup.dir", "backup.key_file"], |config| {
+        let (dir, key) = (
+            config.backup.dir.as_deref()?,
+            config.backup.key_file.as_deref()?,
+        );
+        let inside = plain(key).starts_with(plain(dir));
+        inside
+            .then(|| "backup.key_file 不得在备份目录之内：拷走备份的人不应同时拿到密钥".to_owned())
+    }),
+    (&["key_file", "backup.key_file"], |config| {
+        let same = plain(config.backup.key_file.as_deref()?) == plain(&config.key_file);
+        same.then(|| "backup.key_file 须是另外的密钥文件，不得与 key_file 相同".to_owned())
     }),
     (
         &["session.idle_minutes", "session.absolute_hours"],

@@ -11,6 +11,7 @@ mod show;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use jiff::civil;
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::telemetry;
@@ -34,6 +35,7 @@ pub struct Config {
     pub log: Log,
     pub session: Session,
     pub limits: Limits,
+    pub backup: Backup,
     pub district: District,
 }
 
@@ -80,6 +82,17 @@ pub struct Limits {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Backup {
+    pub dir: Option<PathBuf>,
+    pub at: civil::Time,
+    pub key_file: Option<PathBuf>,
+    pub keep_daily: u32,
+    pub keep_weekly: u32,
+    pub keep_monthly: u32,
+    pub drill_days: u32,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct District {
     pub code: String,
     pub name: String,
@@ -101,6 +114,7 @@ impl Config {
             },
             session: Session::default(),
             limits: Limits::default(),
+            backup: Backup::default(),
             district: District::default(),
         }
     }

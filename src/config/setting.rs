@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
+use jiff::civil;
 use tracing_subscriber::filter::LevelFilter;
 
 use super::Config;
@@ -136,6 +137,13 @@ pub(super) fn format(text: &str) -> Result<telemetry::Format, String> {
         "json" => Ok(telemetry::Format::Json),
         _ => Err("auto、text、json 之一".to_owned()),
     }
+}
+
+/// Hour and minute on the clock.
+pub(super) fn time_of_day(text: &str) -> Result<civil::Time, String> {
+    let read = civil::Time::strptime("%H:%M", text).ok();
+    let plain = read.filter(|time| time.strftime("%H:%M").to_string() == text);
+    plain.ok_or_else(|| "24 小时制的时刻，如 02:30".to_owned())
 }
 
 /// Code of a county-level division, GB/T 2260.

@@ -4,7 +4,7 @@
 use super::setting::{
     Setting,
     Slot::{Flag, Number, Text},
-    address, division, format, level, name, optional_path, optional_url, origin, path,
+    address, division, format, level, name, optional_path, optional_url, origin, path, time_of_day,
 };
 
 /// In the order of the default file: keys without a section first, sections together.
@@ -164,6 +164,48 @@ pub const SETTINGS: &[Setting] = &[
         default: "15",
         doc: "账号锁定多少分钟后自动解除",
         slot: Number(1..=1_440, |config| &mut config.limits.lock_minutes),
+    },
+    Setting {
+        key: "backup.dir",
+        default: "",
+        doc: "备份目录，须在数据目录之外，最好在另一块磁盘或另一台机器上。不设置则不自动备份",
+        slot: Text(|config, text| optional_path(text).map(|value| config.backup.dir = value)),
+    },
+    Setting {
+        key: "backup.at",
+        default: "02:30",
+        doc: "每天自动备份的时刻；当时未运行的，启动后补做一次",
+        slot: Text(|config, text| time_of_day(text).map(|value| config.backup.at = value)),
+    },
+    Setting {
+        key: "backup.key_file",
+        default: "",
+        doc: "备份密钥文件，设置后备份加密。用 suqiu backup --new-key 生成，须另行保存",
+        slot: Text(|config, text| optional_path(text).map(|value| config.backup.key_file = value)),
+    },
+    Setting {
+        key: "backup.keep_daily",
+        default: "7",
+        doc: "保留最近多少天的每日备份",
+        slot: Number(1..=366, |config| &mut config.backup.keep_daily),
+    },
+    Setting {
+        key: "backup.keep_weekly",
+        default: "5",
+        doc: "保留最近多少周的每周备份",
+        slot: Number(0..=520, |config| &mut config.backup.keep_weekly),
+    },
+    Setting {
+        key: "backup.keep_monthly",
+        default: "12",
+        doc: "保留最近多少个月的每月备份",
+        slot: Number(0..=240, |config| &mut config.backup.keep_monthly),
+    },
+    Setting {
+        key: "backup.drill_days",
+        default: "7",
+        doc: "每隔多少天自动做一次恢复演练，0 为不自动做",
+        slot: Number(0..=90, |config| &mut config.backup.drill_days),
     },
     Setting {
         key: "district.code",

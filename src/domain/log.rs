@@ -88,6 +88,11 @@ pub enum Audit {
     Started {
         version: String,
     },
+    /// A backup or a drill, and how it ended.
+    Backup {
+        what: String,
+        succeeded: bool,
+    },
 }
 
 impl Body {

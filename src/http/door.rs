@@ -17,6 +17,7 @@ use super::security::Policies;
 use super::stream::Feed;
 use crate::domain::reference::Reference;
 use crate::kernel::id::UserId;
+use crate::usecase::backup::Backups;
 use crate::usecase::{Refusal, Services};
 
 /// Configuration, as far as the edge needs it.
@@ -65,6 +66,7 @@ pub struct Gauge {
 
 pub struct Door {
     pub services: Services,
+    pub backups: Backups,
     pub settings: Settings,
     pub policies: Policies,
     pub limits: Limits,
@@ -93,6 +95,7 @@ const BODIES_KIB: usize = 128 * 1024;
 impl Door {
     pub fn new(
         services: Services,
+        backups: Backups,
         settings: Settings,
         feed: Feed,
         gauges: Vec<Gauge>,
@@ -111,6 +114,7 @@ impl Door {
             requests: Requests::default(),
             bodies: Arc::new(Semaphore::new(BODIES_KIB)),
             services,
+            backups,
             settings,
             limits,
             gauges,

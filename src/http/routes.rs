@@ -55,6 +55,9 @@ pub(super) fn api(config: &mut ServiceConfig<'_>) {
         .service(admin::units::create_unit)
         .service(admin::units::change_unit)
         .service(admin::audit::read_audit)
+        .service(admin::backups::read_backups)
+        .service(admin::backups::start_backup)
+        .service(admin::backups::start_drill)
         .service(health::healthz)
         .service(metrics::metrics)
         .map(|config| config.service(cases::act::act_on_case));

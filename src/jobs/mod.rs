@@ -1,6 +1,7 @@
 //! Work nobody asked for: timers that come due, and tidying up. Jobs call use cases, so that rules
 //! and log hold for the appliance too. Used by `app`.
 
+mod backup;
 mod tidying;
 mod timers;
 
@@ -11,6 +12,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::usecase::Services;
+use crate::usecase::backup::Backups;
 
 pub use timers::Nudge;
 
@@ -25,6 +27,7 @@ pub struct Counts {
 pub fn start(
     services: &Services,
     nudge: Nudge,
+    backups: &Backups,
     counts: &Counts,
     stop: &CancellationToken,
 ) -> JoinSet<()> {
@@ -35,6 +38,7 @@ pub fn start(
         counts.clone(),
         stop.clone(),
     ));
+    jobs.spawn(backup::run(backups.clone(), counts.clone(), stop.clone()));
     jobs.spawn(tidying::run(services.clone(), counts.clone(), stop.clone()));
     jobs
 }

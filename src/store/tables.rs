@@ -60,6 +60,8 @@ tables! {
     POLICY = "policy";
     /// Hash of the bytes → what is known of the file.
     ATTACHMENT = "attachment";
+    /// Number → a backup or drill, and how it ended.
+    BACKUP_RUN = "backup_run";
 }
 
 /// What can be made anew from the other tables. [`INDEX_VERSION`] tells how.

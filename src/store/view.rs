@@ -10,7 +10,7 @@ use super::key::Key;
 use super::kv::{Order, Reads, Span, Table};
 use super::record::{SealedRecord, StoredCase};
 use super::tables::{self, IndexRow, Timer};
-use crate::crypto::Fingerprint;
+use crate::crypto::{Fingerprint, sm3};
 use crate::domain::case::Case;
 use crate::domain::case::event::What;
 use crate::domain::codes::Channel;
@@ -175,6 +175,16 @@ impl<'t> View<'t> {
     pub fn last_seq(&self) -> Result<Seq, StoreError> {
         let last = self.reads.last_key(tables::LOG)?;
         Ok(last.as_deref().and_then(tables::read_log).unwrap_or(Seq(0)))
+    }
+
+    /// SM3 of an entry's plain form: what the next one is linked by.
+    pub fn entry_hash(&self, seq: Seq) -> Result<Option<Fingerprint>, StoreError> {
+        let mut found = None;
+        self.reads
+            .get(tables::LOG, &tables::log_key(seq), &mut |stored| {
+                found = Some(codec::plain(tables::LOG, stored).map(|plain| sm3::hash(&plain)));
+            })?;
+        found.transpose()
     }
 
     pub fn sealed(&self, id: CaseId) -> Result<Option<SealedRecord>, StoreError> {

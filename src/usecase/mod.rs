@@ -4,6 +4,7 @@
 pub mod act;
 mod asked;
 pub mod audit;
+pub mod backup;
 pub mod catalogue;
 mod group;
 mod hashing;

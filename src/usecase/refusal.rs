@@ -42,6 +42,10 @@ pub enum Refusal {
     AdministratorsApart,
     #[error("单位代码已被使用")]
     UnitCodeTaken,
+    #[error("尚未配置备份目录；请在配置文件中设置 backup.dir")]
+    NoBackupFolder,
+    #[error("已有备份或恢复演练正在进行，请等待其完成")]
+    BackupUnderWay,
     #[error("系统繁忙，请稍后再试")]
     Busy,
     #[error("该请求此前已处理，但结果无法读取，请查询后再操作")]

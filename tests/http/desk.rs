@@ -40,7 +40,11 @@ pub struct Desk {
 
 impl Desk {
     pub fn open() -> Self {
-        let town = Town::open();
+        Self::at(Town::open())
+    }
+
+    /// In a town that is open already.
+    pub fn at(town: Town) -> Self {
         let mut people = BTreeMap::new();
         let mut units = BTreeMap::new();
         for (who, user) in PEOPLE {

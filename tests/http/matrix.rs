@@ -75,6 +75,9 @@ const MATRIX: &[(&str, &str, Who)] = &[
     ("POST", "/api/admin/units", SYSTEM),
     ("PATCH", "/api/admin/units/{id}", SYSTEM),
     ("GET", "/api/admin/audit", Only(&["auditor"])),
+    ("GET", "/api/admin/backups", SYSTEM),
+    ("POST", "/api/admin/backups", SYSTEM),
+    ("POST", "/api/admin/backups/drills", SYSTEM),
 ];
 
 /// Whose scope is the whole district.

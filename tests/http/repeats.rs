@@ -2,6 +2,7 @@
 //! same answer, also after a restart, and 409 when it says something else. A new operation fails
 //! here until somebody says how it is asked for.
 
+mod backups;
 mod table;
 
 use std::collections::BTreeSet;
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 
 use self::table::{ACTIONS, PUBLIC, rows};
 use super::desk::Desk;
-use super::town::{appeal, code, text_of};
+use super::town::{Town, appeal, code, text_of};
 use crate::support::client::{Answer, Client};
 
 /// A request that was asked once, and what was answered.
@@ -321,14 +322,23 @@ fn send(desk: &mut Desk, asked: &Asked, otherwise: Option<Otherwise>) -> Answer 
 
 #[test]
 fn every_writing_operation_is_carried_out_once() {
+    let backups = tempfile::tempdir().expect("a folder");
+    let folder = backups.path().to_str().expect("a plain path");
+    let words = [
+        "--limits-public-per-minute",
+        "10000",
+        "--backup-dir",
+        folder,
+    ];
     let mut walk = Walk {
-        desk: Desk::open(),
+        desk: Desk::at(Town::open_with(&words)),
         asked: vec![],
     };
     walk.public();
     walk.desk();
     walk.actions();
     walk.administration();
+    walk.backups();
     walk.session();
     let described = described(&mut walk.desk);
     let mut known: BTreeSet<_> = walk

@@ -87,6 +87,22 @@ impl Town {
         assert_eq!(ended.code, 0, "{}{}", ended.out, ended.err);
     }
 
+    /// Serves the data of a server that was killed.
+    pub fn after_the_kill(self) -> Self {
+        let Self {
+            server,
+            logins,
+            folder,
+        } = self;
+        drop(server);
+        let server = serve(&[], &folder.path().join("data"));
+        Self {
+            server,
+            logins,
+            folder,
+        }
+    }
+
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }

@@ -119,11 +119,18 @@ fn told(audit: &Audit, directory: &Directory) -> Told {
             ];
             ("imported", "数据导入", lines)
         }
+        Audit::Backup { what, succeeded } => backup(what, *succeeded),
         Audit::Started { version } => {
             let lines = vec![Line::new("版本", version.as_str())];
             ("started", "系统启用", lines)
         }
     }
+}
+
+fn backup(what: &str, succeeded: bool) -> Told {
+    let outcome = if succeeded { "成功" } else { "失败" };
+    let lines = vec![Line::new("内容", what), Line::new("结果", outcome)];
+    ("backup", "备份", lines)
 }
 
 /// A page of the audit log, latest first.

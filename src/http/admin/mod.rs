@@ -1,6 +1,7 @@
 //! Administration by the three (三员): accounts, grants and organisation, the audit log.
 
 pub mod audit;
+pub mod backups;
 pub mod units;
 pub mod users;
 

@@ -107,6 +107,10 @@ problem_codes! {
     AttachmentKind = "attachment.unsupported" UNSUPPORTED_MEDIA_TYPE "不支持的文件类型";
     AttachmentUnknown = "attachment.unknown" UNPROCESSABLE_ENTITY "附件不存在，请重新上传";
 
+    // Backups.
+    NoBackupFolder = "backup.not_configured" CONFLICT "尚未配置备份目录";
+    BackupUnderWay = "backup.under_way" CONFLICT "已有备份或恢复演练正在进行";
+
     // Our side.
     Busy = "server.busy" SERVICE_UNAVAILABLE "系统繁忙，请稍后再试";
     Unconfirmed = "server.unconfirmed" SERVICE_UNAVAILABLE "未能确认是否已保存，请稍后核对后再试";

@@ -58,6 +58,8 @@ pub fn problem(refusal: Refusal, now: Timestamp, directory: &Directory) -> Probl
         Refusal::LoginTaken => plain(Code::LoginTaken).field("login"),
         Refusal::AdministratorsApart => plain(Code::AdministratorsApart).field("grants"),
         Refusal::UnitCodeTaken => plain(Code::UnitCodeTaken).field("code"),
+        Refusal::NoBackupFolder => plain(Code::NoBackupFolder),
+        Refusal::BackupUnderWay => plain(Code::BackupUnderWay),
         Refusal::Busy => Problem::new(Code::Busy).retry_after(1),
         Refusal::AnswerLost => plain(Code::OnceConflict),
         Refusal::Hashing(cause) => Problem::new(Code::Internal).internal(cause),

@@ -64,5 +64,7 @@ code_schemas! {
     UnitKind: org::UnitKind;
     AssistKind: task::AssistKind;
     TaskState: task::TaskState;
+    RunKind: crate::store::record::RunKind;
+    RunCause: crate::store::record::RunCause;
     ProblemCode: problem::Code;
 }

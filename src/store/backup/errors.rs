@@ -39,6 +39,12 @@ pub enum BackupError {
     KeysUnsealed,
     #[error("日志第 {seq} 条与前一条不衔接，数据本身可能已损坏；请执行 suqiu check")]
     BrokenLog { seq: u64 },
+    #[error("{} 中还没有备份", .0.display())]
+    NothingThere(PathBuf),
+    #[error("恢复出的数据有 {found} 处问题，首先是 {first}")]
+    Findings { found: u64, first: String },
+    #[error("备份与现有数据的日志在第 {seq} 条不一致")]
+    OtherLog { seq: u64 },
     #[error("已取消")]
     Cancelled,
     #[error(transparent)]
@@ -74,6 +80,9 @@ impl BackupError {
             Self::SameKey => "backup.same_key",
             Self::KeysUnsealed => "backup.keys_unsealed",
             Self::BrokenLog { .. } => "backup.broken_log",
+            Self::NothingThere(_) => "backup.nothing_there",
+            Self::Findings { .. } => "backup.findings",
+            Self::OtherLog { .. } => "backup.other_log",
             Self::Cancelled => "backup.cancelled",
             Self::Keyring(_) => "backup.keyring",
             Self::Crypto(_) => "backup.crypto",

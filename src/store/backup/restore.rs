@@ -25,8 +25,8 @@ const GROWS: u64 = 8;
 #[derive(Debug)]
 pub struct Restored {
     pub manifest: Manifest,
-    /// What `suqiu check` says of it. `None`: the data are of an older format and are checked once
-    /// they have been upgraded; the backup itself was proved.
+    /// What `suqiu check` says of it. `None`: the indexes are of another version and are
+    /// made anew when the data are first opened; the backup itself was proved.
     pub report: Option<Report>,
     /// Where the key file of personal data was put, when it was in the backup.
     pub key_file: Option<PathBuf>,
@@ -187,9 +187,7 @@ fn checked(
     manifest: &Manifest,
     tell: &mut Tell<'_>,
 ) -> Result<Option<Report>, BackupError> {
-    let is_current =
-        manifest.data_format == migrate::FORMAT && manifest.index_version == tables::INDEX_VERSION;
-    if !is_current {
+    if manifest.index_version != tables::INDEX_VERSION {
         return Ok(None);
     }
     let mut cancelled = false;

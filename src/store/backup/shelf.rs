@@ -15,6 +15,7 @@ use super::{BackupError, Keep, Kept};
 use crate::crypto::Fingerprint;
 
 const UNFINISHED: &str = "unfinished-";
+const DAMAGED: &str = "damaged";
 const ONE_FILE: &str = "zip";
 /// More backups than any rule keeps; the rest are not looked at.
 const LISTED_MAX: usize = 10_000;
@@ -155,6 +156,16 @@ impl Shelf {
         Ok(removed)
     }
 
+    /// Takes a damaged file of the shared folder out of the way, so that the next backup copies
+    /// the attachment anew. It is kept: it may be the last trace of it.
+    pub fn set_aside(&self, path: &Path) -> Result<(), BackupError> {
+        if path.starts_with(self.path.join(copy::FOLDER)) {
+            let aside = path.with_extension(DAMAGED);
+            fs::rename(path, aside).map_err(BackupError::at(path))?;
+        }
+        Ok(())
+    }
+
     fn sweep_attachments(&self) -> Result<(), BackupError> {
         let mut needed = HashSet::new();
         for found in Self::list(&self.path)? {
@@ -170,7 +181,7 @@ impl Shelf {
             let folder = root.join(&start);
             for rest in names(&folder)? {
                 let name = Fingerprint::parse(&format!("{start}{rest}"));
-                if name.is_none_or(|name| !needed.contains(&name)) {
+                if !rest.ends_with(DAMAGED) && name.is_none_or(|name| !needed.contains(&name)) {
                     remove(&folder.join(rest))?;
                 }
             }

@@ -13,7 +13,7 @@ use crate::kernel::id::{UnitId, UserId};
 use crate::store::StoreError;
 use crate::store::codec::{self, Record};
 use crate::store::kv::{Order, Snapshot, Span};
-use crate::store::record::{Credential, Outgoing, Session, SetUpToken, UploadedFile};
+use crate::store::record::{BackupRun, Credential, Outgoing, Session, SetUpToken, UploadedFile};
 
 /// Who there is. Some thousands at most, so they are held in memory.
 pub(super) struct Known {
@@ -72,6 +72,7 @@ impl Check<'_> {
         self.readable::<Policy>("时限规则", |_, _| ())?;
         self.readable::<UploadedFile>("附件登记", |_, _| ())?;
         self.readable::<SetUpToken>("初始化令牌", |_, _| ())?;
+        self.readable::<BackupRun>("备份记录", |_, _| ())?;
         self.readable::<Outgoing>("待发消息", |_, _| ())
     }
 

@@ -2,6 +2,7 @@
 //! store needs. When a shape changes, its old form is frozen here beside it.
 
 mod account;
+mod backup_run;
 mod case;
 mod outgoing;
 mod sealed;
@@ -9,6 +10,7 @@ mod set_up;
 mod uploaded;
 
 pub use account::{Credential, Session};
+pub use backup_run::{BackupRun, RunCause, RunFailure, RunKind, RunResult};
 pub(super) use case::StoredCase;
 pub use outgoing::Outgoing;
 pub use sealed::SealedRecord;

@@ -19,6 +19,7 @@ const routes: DeskRoute[] = [
   { path: "/register", component: () => import("./views/register/RegisterView.vue"), meta: { needs: ["intake_clerk", "grid_worker"], title: "登记诉求" } },
   { path: "/admin/users", component: () => import("./views/admin/UsersView.vue"), meta: { needs: ["system_admin", "security_admin"], title: "人员与授权" } },
   { path: "/admin/units", component: () => import("./views/admin/UnitsView.vue"), meta: { needs: ["system_admin"], title: "单位" } },
+  { path: "/admin/backups", component: () => import("./views/admin/BackupsView.vue"), meta: { needs: ["system_admin"], title: "备份" } },
   { path: "/admin/audit", component: () => import("./views/admin/AuditView.vue"), meta: { needs: ["auditor"], title: "审计日志" } },
   { path: "/:rest(.*)*", component: () => import("./views/NotFound.vue"), meta: { needs: "anyone", title: "页面不存在" } },
 ];

@@ -169,4 +169,7 @@ export const getAdminUnits = () => get<W.UnitView[]>("/api/admin/units");
 export const createUnit = (body: W.UnitBody) => request<W.UnitView>("POST", "/api/admin/units", { body });
 export const changeUnit = (id: number, body: W.UnitChange) =>
   request<W.UnitView>("PATCH", `/api/admin/units/${id}`, { body });
+export const getBackups = () => get<W.Backups>("/api/admin/backups");
+export const startBackup = () => request<W.Started>("POST", "/api/admin/backups", { body: {} });
+export const startDrill = () => request<W.Started>("POST", "/api/admin/backups/drills", { body: {} });
 export const getAudit = (after?: number, limit = 100) => get<W.AuditEntry[]>("/api/admin/audit", { after, limit });

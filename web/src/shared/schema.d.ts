@@ -16,6 +16,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Backups, drills, and what is under way. */
+        get: operations["read_backups"];
+        put?: never;
+        /** Starts a backup now. */
+        post: operations["start_backup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/backups/drills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts a drill now: the newest backup is restored into a scratch folder and checked. */
+        post: operations["start_drill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/units": {
         parameters: {
             query?: never;
@@ -1356,6 +1391,117 @@ export interface components {
             seq: number;
             title: string;
         };
+        Backup: {
+            content?: components["schemas"]["BackupContent"] | null;
+            name: string;
+            one_file: boolean;
+            wrong?: string | null;
+        };
+        BackupContent: {
+            at: components["schemas"]["At"];
+            /** Format: int64 */
+            attachment_bytes: number;
+            /** Format: int64 */
+            attachments: number;
+            /**
+             * Format: int64
+             * @description Without attachments, which backups share.
+             */
+            bytes: number;
+            /** Format: int64 */
+            cases: number;
+            /** @description About, if one a day is made. `null`: only until the next one. */
+            kept_until?: string | null;
+            /**
+             * Format: int64
+             * @description Attachments that were missing or damaged when it was made.
+             */
+            lost: number;
+            sealed: boolean;
+            /**
+             * Format: int64
+             * @description Number of the last log entry in it.
+             */
+            seq: number;
+            with_keys: boolean;
+        };
+        BackupFailure: {
+            code: string;
+            message: string;
+        };
+        BackupPlan: {
+            /**
+             * Format: int32
+             * @description 0: drills are made only when asked for.
+             */
+            drill_days: number;
+            folder: string;
+            /** Format: int32 */
+            keep_daily: number;
+            /** Format: int32 */
+            keep_monthly: number;
+            /** Format: int32 */
+            keep_weekly: number;
+            next_at?: components["schemas"]["At"] | null;
+            sealed: boolean;
+        };
+        BackupResult: {
+            /** Format: int64 */
+            attachments: number;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            cases: number;
+            /** Format: int64 */
+            copied: number;
+            /** Format: int64 */
+            lost: number;
+            /** Format: int64 */
+            seq: number;
+            /** Format: int64 */
+            took_ms: number;
+        };
+        BackupRun: {
+            by_name: string;
+            cause: components["schemas"]["RunCause"];
+            cause_label: string;
+            ended_at?: components["schemas"]["At"] | null;
+            failure?: components["schemas"]["BackupFailure"] | null;
+            /** Format: int64 */
+            id: number;
+            kind: components["schemas"]["RunKind"];
+            kind_label: string;
+            /** @description The backup made or tried. */
+            name?: string | null;
+            result?: components["schemas"]["BackupResult"] | null;
+            started_at: components["schemas"]["At"];
+        };
+        BackupUnderWay: {
+            /** Format: int64 */
+            done: number;
+            kind: components["schemas"]["RunKind"];
+            /** Format: int64 */
+            run: number;
+            stage: string;
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description What is configured, what is there, and how it went. */
+        Backups: {
+            /** @description Latest first. */
+            backups: components["schemas"]["Backup"][];
+            /**
+             * Format: int64
+             * @description Left on the disk the folder lies on.
+             */
+            free_bytes?: number | null;
+            plan?: components["schemas"]["BackupPlan"] | null;
+            /** @description Backups and drills, latest first. */
+            runs: components["schemas"]["BackupRun"][];
+            under_way?: components["schemas"]["BackupUnderWay"] | null;
+            /** @description Why the folder could not be read. */
+            unreadable?: string | null;
+        };
         /** @enum {string} */
         CaseAction: "register" | "accept" | "ask_info" | "supply_info" | "expire_info" | "refuse" | "object" | "answer_directly" | "dispatch" | "sign" | "request_return" | "grant_return" | "deny_return" | "submit_ruling" | "rule" | "contact" | "reassign_within" | "request_assist" | "sign_task" | "answer_task" | "adopt_task" | "send_back_task" | "request_extension" | "grant_extension" | "deny_extension" | "suspend" | "grant_suspension" | "deny_suspension" | "resume" | "finish" | "approve_result" | "reject_result" | "rate" | "close_unrated" | "conclude" | "withdraw" | "merge" | "unmerge" | "follow" | "reopen" | "archive" | "transfer" | "confirm_transfer" | "urge" | "supplement" | "relay" | "note" | "label" | "instruct";
         CaseDetail: components["schemas"]["CaseRow"] & {
@@ -1979,7 +2125,7 @@ export interface components {
             type: string;
         };
         /** @enum {string} */
-        ProblemCode: "request.malformed" | "request.unknown_field" | "request.bad_header" | "request.revision_missing" | "request.too_large" | "request.media_type" | "request.timeout" | "request.method" | "not_found" | "limit.rate" | "limit.too_many" | "idempotency.conflict" | "auth.required" | "auth.wrong" | "auth.locked" | "auth.csrf" | "auth.forbidden" | "auth.password_policy" | "user.login_taken" | "user.administrators_apart" | "unit.code_taken" | "setup.done" | "setup.token" | "field.missing" | "field.too_long" | "field.invalid" | "case.stale" | "case.wrong_state" | "case.external_taken" | "case.second_person_needed" | "case.proposal_differs" | "case.no_such_knowledge" | "case.not_a_consultation" | "case.no_such_item" | "case.no_such_unit" | "case.no_such_handler" | "case.return_too_late" | "case.returned_before" | "case.ruled_already" | "case.not_within_unit" | "case.tasks_open" | "case.extension_after_due" | "case.extended_before" | "case.no_extension" | "case.extension_too_long" | "case.request_pending" | "case.nothing_pending" | "case.suspend_urgent" | "case.review_too_far" | "case.photos_missing" | "case.not_contacted" | "case.own_result" | "case.own_unit_callback" | "case.wrong_withdrawal" | "case.too_many_merged" | "case.no_such_master" | "case.objected_before" | "case.too_late" | "case.too_early" | "case.urged_too_soon" | "case.too_many_attachments" | "task.not_found" | "task.wrong_state" | "attachment.empty" | "attachment.unsupported" | "attachment.unknown" | "server.busy" | "server.unconfirmed" | "server.storage_full" | "server.stopping" | "server.internal";
+        ProblemCode: "request.malformed" | "request.unknown_field" | "request.bad_header" | "request.revision_missing" | "request.too_large" | "request.media_type" | "request.timeout" | "request.method" | "not_found" | "limit.rate" | "limit.too_many" | "idempotency.conflict" | "auth.required" | "auth.wrong" | "auth.locked" | "auth.csrf" | "auth.forbidden" | "auth.password_policy" | "user.login_taken" | "user.administrators_apart" | "unit.code_taken" | "setup.done" | "setup.token" | "field.missing" | "field.too_long" | "field.invalid" | "case.stale" | "case.wrong_state" | "case.external_taken" | "case.second_person_needed" | "case.proposal_differs" | "case.no_such_knowledge" | "case.not_a_consultation" | "case.no_such_item" | "case.no_such_unit" | "case.no_such_handler" | "case.return_too_late" | "case.returned_before" | "case.ruled_already" | "case.not_within_unit" | "case.tasks_open" | "case.extension_after_due" | "case.extended_before" | "case.no_extension" | "case.extension_too_long" | "case.request_pending" | "case.nothing_pending" | "case.suspend_urgent" | "case.review_too_far" | "case.photos_missing" | "case.not_contacted" | "case.own_result" | "case.own_unit_callback" | "case.wrong_withdrawal" | "case.too_many_merged" | "case.no_such_master" | "case.objected_before" | "case.too_late" | "case.too_early" | "case.urged_too_soon" | "case.too_many_attachments" | "task.not_found" | "task.wrong_state" | "attachment.empty" | "attachment.unsupported" | "attachment.unknown" | "backup.not_configured" | "backup.under_way" | "server.busy" | "server.unconfirmed" | "server.storage_full" | "server.stopping" | "server.internal";
         /**
          * @description What the citizen may do now: the last part of the address to ask at.
          * @enum {string}
@@ -2203,6 +2349,10 @@ export interface components {
             by_name: string;
             unit_name: string;
         };
+        /** @enum {string} */
+        RunCause: "scheduled" | "asked" | "command_line";
+        /** @enum {string} */
+        RunKind: "backup" | "drill";
         /** @description 退回答复. */
         SendBackTaskBody: {
             reason: string;
@@ -2240,6 +2390,13 @@ export interface components {
         Source: "citizen" | "enterprise" | "grid_worker" | "device" | "leader" | "deputy" | "media" | "agency";
         /** @enum {string} */
         Stage: "accept" | "info" | "dispatch" | "sign" | "contact" | "return_review" | "ruling" | "handle" | "review" | "feedback" | "rework" | "suspension";
+        /** @description Nothing can be chosen: what is backed up, and where to, is configuration. */
+        StartBody: Record<string, never>;
+        /** @description Accepted: how it goes is seen in the list of runs. */
+        Started: {
+            /** Format: int64 */
+            run: number;
+        };
         /** @description One step of a case, as listeners are told. */
         StreamCase: {
             /** @description Kind of the event, as on the timeline. */
@@ -2442,6 +2599,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditEntry"][];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_backups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backups"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_backup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartBody"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_drill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartBody"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
                 };
             };
             /** @description A problem document */

@@ -73,3 +73,7 @@ export type UserChange = S["UserChangeBody"];
 export type UnitBody = S["NewUnitBody"];
 export type UnitChange = S["UnitChangeBody"];
 export type AuditEntry = S["AuditEntry"];
+export type Backups = S["Backups"];
+export type BackupView = S["Backup"];
+export type BackupRun = S["BackupRun"];
+export type Started = S["Started"];
