@@ -11,6 +11,7 @@ mod import;
 mod import_command;
 mod init;
 mod queue;
+mod search;
 mod service;
 mod stop;
 mod support;

@@ -17,7 +17,7 @@ use suqiu::store::blob::Blobs;
 use suqiu::usecase::act::act;
 use suqiu::usecase::{Asked, Rules, Services};
 
-const CASES: usize = 260;
+pub(crate) const CASES: usize = 260;
 
 fn now() -> Timestamp {
     Timestamp::parse_rfc3339("2026-11-23T16:20:00+08:00").expect("valid")
@@ -33,7 +33,7 @@ fn district() -> &'static Services {
     })
 }
 
-fn furnished(folder: &Path) -> Services {
+pub(crate) fn furnished(folder: &Path) -> Services {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let open = || {
         let data = DataFile::open(folder).expect("opens");
@@ -53,7 +53,7 @@ fn furnished(folder: &Path) -> Services {
 }
 
 /// Somebody who holds the role for the smallest unit there is.
-fn somebody(services: &Services, role: Role) -> Actor {
+pub(crate) fn somebody(services: &Services, role: Role) -> Actor {
     let directory = services.reference().directory;
     let mut people: Vec<&User> = directory
         .users()
@@ -165,27 +165,6 @@ fn facets_and_views_count_what_the_queue_shows() {
         let found = page(services, &dispatcher, &query).total;
         assert_eq!(found, count.count, "{}", count.view.label());
     }
-}
-
-#[test]
-fn text_finds_a_number_and_words() {
-    let services = district();
-    let dispatcher = somebody(services, Role::Dispatcher);
-    let some = page(services, &dispatcher, &Query::default())
-        .rows
-        .remove(3);
-    let by = |text: String| {
-        let query = Query {
-            text: Some(text),
-            limit: 200,
-            ..Query::default()
-        };
-        all(services, &dispatcher, &query)
-    };
-    assert_eq!(by(some.no()).len(), 1);
-    let words: String = some.title.chars().take(4).collect();
-    assert!(by(words).iter().any(|row| row.id == some.id));
-    assert!(by("这样的话没有人会写进诉求里".into()).is_empty());
 }
 
 #[test]

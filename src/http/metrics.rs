@@ -142,6 +142,21 @@ fn write_all(door: &Door, text: &mut String) -> std::fmt::Result {
         "Number of the last log entry.",
     )?;
     writeln!(text, "suqiu_log_entries {}", door.services.facts.seq().0)?;
+    let standing = door.services.search.standing();
+    head(
+        text,
+        "suqiu_search_lag_entries",
+        "gauge",
+        "Log entries the search index has not taken in; all of them while it is built anew.",
+    )?;
+    writeln!(text, "suqiu_search_lag_entries {}", standing.lag)?;
+    head(
+        text,
+        "suqiu_search_documents",
+        "gauge",
+        "Cases in the search index.",
+    )?;
+    writeln!(text, "suqiu_search_documents {}", standing.documents)?;
     head(text, "suqiu_cases", "gauge", "Cases by state.")?;
     for (state, count) in door.services.facts.count_by_state() {
         writeln!(text, "suqiu_cases{{state=\"{state}\"}} {count}")?;

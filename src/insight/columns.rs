@@ -4,15 +4,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use roaring::RoaringBitmap;
-
 use super::cell::{Cell, Flags, Marks, NEVER, Parts, Rest, Times};
 use super::dictionary::{Dictionary, NONE};
 use super::order::Order;
 use super::row::{NextDue, Row, awaits_approval};
 use super::sets::Sets;
 use super::wording::{Place, Wording};
-use crate::domain::case::{Case, number};
+use crate::domain::case::Case;
 use crate::domain::catalogue::Catalogue;
 use crate::kernel::id::{CaseId, Seq, UnitId, UserId};
 use crate::kernel::time::Timestamp;
@@ -30,12 +28,10 @@ pub(super) struct Columns {
     /// Only where more than the lead unit has a part.
     parts: HashMap<u32, Parts>,
     wording: Wording,
-    /// Title, content and address in lower case: what a text is looked for in.
-    searched: Vec<Box<str>>,
 
     pub(super) units: Dictionary<UnitId>,
     pub(super) users: Dictionary<UserId>,
-    items: Dictionary<String>,
+    pub(super) items: Dictionary<String>,
     pub(super) majors: Dictionary<String>,
     /// By item: the first level of its category.
     pub(super) major_of: Vec<u32>,
@@ -48,6 +44,8 @@ pub(super) struct Columns {
     pub(super) by_updated: Order,
     /// The last entry taken in.
     pub(super) seq: Seq,
+    /// Raised whenever slots have changed: see [`Columns::renumber`].
+    pub(super) numbering: u32,
 }
 
 impl Columns {
@@ -84,13 +82,11 @@ impl Columns {
     pub(super) fn take(&mut self, case: &Case) {
         let cell = self.cell_of(case);
         let (title, address) = (&case.title, &case.place.address);
-        let searched = format!("{title}\n{}\n{address}", case.content).to_lowercase();
         match self.ids.binary_search(&case.id) {
             Ok(place) => {
                 let slot = u32::try_from(place).expect("slots are u32");
                 self.places[place] = self.wording.replace(self.places[place], title, address);
                 self.replace(slot, cell);
-                self.searched[place] = searched.into();
                 if self.wording.is_wasteful() {
                     self.wording.compact(&mut self.places);
                 }
@@ -98,7 +94,6 @@ impl Columns {
             Err(place) => {
                 let kept = self.wording.keep_both(title, address);
                 self.push(cell, kept);
-                self.searched.push(searched.into());
                 if place + 1 < self.len() {
                     self.renumber();
                 }
@@ -237,11 +232,11 @@ impl Columns {
             major_of: self.major_of.clone(),
             wording: std::mem::take(&mut self.wording),
             seq: self.seq,
+            numbering: self.numbering + 1,
             ..Self::new(Arc::clone(&self.catalogue))
         };
         for slot in slots {
             fresh.push(self.cell(slot), self.places[slot as usize]);
-            fresh.searched.push(self.searched[slot as usize].clone());
         }
         *self = fresh;
     }
@@ -282,19 +277,6 @@ impl Columns {
             let major = self.major_of[marks.item as usize];
             self.sets.shift_major(slot, None, major);
         }
-    }
-
-    /// The cases `text` occurs in; it must be in lower case.
-    pub(super) fn containing(&self, text: &str) -> RoaringBitmap {
-        let number = |slot: u32| number::format(self.id(slot), self.marks[slot as usize].channel);
-        (0..)
-            .zip(&self.searched)
-            .filter(|(slot, searched)| {
-                searched.contains(text)
-                    || (text.len() >= 6 && number(*slot).to_lowercase().contains(text))
-            })
-            .map(|(slot, _)| slot)
-            .collect()
     }
 
     /// The case as a queue shows it.

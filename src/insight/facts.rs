@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use super::columns::Columns;
 use crate::domain::case::state::State;
 use crate::domain::catalogue::Catalogue;
-use crate::kernel::id::Seq;
+use crate::kernel::id::{CaseId, Seq};
 use crate::store::{Committed, Follower, StoreError, View};
 
 #[derive(Clone, Default)]
@@ -43,6 +43,18 @@ impl Facts {
 
     pub fn seq(&self) -> Seq {
         self.read().seq
+    }
+
+    /// The slot of each case; `u32::MAX` for one that is not here yet. The numbers hold as long as
+    /// [`Facts::numbering`] stays the same.
+    pub(super) fn slots(&self, cases: impl IntoIterator<Item = CaseId>) -> Vec<u32> {
+        let columns = self.read();
+        let slot = |id| columns.slot(id).unwrap_or(u32::MAX);
+        cases.into_iter().map(slot).collect()
+    }
+
+    pub(super) fn numbering(&self) -> u32 {
+        self.read().numbering
     }
 
     pub fn len(&self) -> usize {

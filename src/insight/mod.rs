@@ -1,6 +1,7 @@
 //! What follows from the log: columns in memory, queues, counts. All of it can be thrown away
 //! and rebuilt. Used by `usecase`; knows nothing of who asks over which wire.
 
+mod among;
 mod cell;
 mod columns;
 mod desk;
@@ -10,6 +11,7 @@ mod order;
 mod page;
 mod queue;
 mod row;
+pub mod search;
 mod sets;
 mod tally;
 mod views;
@@ -18,6 +20,7 @@ mod wording;
 #[cfg(test)]
 mod tests;
 
+pub use among::Among;
 pub use facts::Facts;
 pub use page::{Cursor, Sort};
 pub use queue::{LIMIT_MAX, Page, Query};

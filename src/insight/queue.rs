@@ -14,7 +14,6 @@ use super::row::Row;
 use super::tally::{self, Facets};
 use super::views::{QueueView, ViewCount, held, views_of};
 use crate::domain::actor::Actor;
-use crate::domain::case::number;
 use crate::domain::case::state::State;
 use crate::domain::codes::{Channel, Urgency};
 use crate::domain::org::Directory;
@@ -36,8 +35,8 @@ pub struct Query {
     pub category: Option<String>,
     pub channel: Option<Channel>,
     pub urgency: Option<Urgency>,
-    /// In the number, the title, the content or the address.
-    pub text: Option<String>,
+    /// What a search found, whoever may see it: `usecase::find`.
+    pub matching: Option<RoaringBitmap>,
     pub due_before: Option<Timestamp>,
     pub sort: Sort,
     pub after: Option<Cursor>,
@@ -55,7 +54,7 @@ impl Default for Query {
             category: None,
             channel: None,
             urgency: None,
-            text: None,
+            matching: None,
             due_before: None,
             sort: Sort::Due,
             after: None,
@@ -140,7 +139,7 @@ impl Facts {
             category,
             channel,
             urgency,
-            text,
+            matching,
             due_before,
             sort: _,
             after: _,
@@ -173,22 +172,8 @@ impl Facts {
                 columns.due_between(Timestamp(i64::MIN), *before),
             ));
         }
-        let text = text
-            .as_deref()
-            .map(str::trim)
-            .filter(|text| !text.is_empty());
-        if let Some(text) = text {
-            all.push(Cow::Owned(match number::parse(text) {
-                Some(id) => columns.slot(id).into_iter().collect(),
-                None => self.text_hits(columns, text),
-            }));
-        }
+        all.extend(matching.as_ref().map(Cow::Borrowed));
         columns.intersection(all)
-    }
-
-    /// The cases a text occurs in, whoever may see them.
-    fn text_hits(&self, columns: &Columns, text: &str) -> RoaringBitmap {
-        columns.containing(&text.to_lowercase())
     }
 }
 
@@ -197,7 +182,7 @@ fn count(slots: u64) -> usize {
 }
 
 /// A value nobody ever had has the number of «none», which must not find what has none.
-fn known(code: u32) -> Option<u32> {
+pub(super) fn known(code: u32) -> Option<u32> {
     Some(code).filter(|code| *code != super::dictionary::NONE)
 }
 

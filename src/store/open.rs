@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::StoreError;
 use super::kv::Kv;
 use super::migrate::{self, OpenError};
+use super::reading::Reading;
 use super::reserve::Reserve;
 use super::view::View;
 use super::writer::{Follower, QUEUE_MAX, Store, WriterHandle, read_kv};
@@ -22,6 +23,8 @@ pub struct DataFile {
     kv: Kv,
     queue: usize,
     reserve: Reserve,
+    /// `None` in memory.
+    folder: Option<PathBuf>,
 }
 
 impl DataFile {
@@ -30,7 +33,10 @@ impl DataFile {
         let make = DirBuilder::new().recursive(true).mode(0o700).create(folder);
         make.map_err(OpenError::Folder)?;
         let path = folder.join(FILE);
-        Self::opened(Kv::open(&path)?)
+        Ok(Self {
+            folder: Some(folder.to_owned()),
+            ..Self::opened(Kv::open(&path)?)?
+        })
     }
 
     /// Whether `folder` holds a file already.
@@ -48,7 +54,18 @@ impl DataFile {
             kv,
             queue: QUEUE_MAX,
             reserve: Reserve::default(),
+            folder: None,
         })
+    }
+
+    /// The data folder; `None` for a store in memory.
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
+    /// For those who follow the log on a thread of their own.
+    pub fn reading(&self) -> Reading {
+        Reading::of(self.kv.clone())
     }
 
     /// Reads one consistent state.

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::ops::ControlFlow;
 
 use super::StoreError;
+use super::chain::Head;
 use super::codec::{self, Record};
 use super::key::Key;
 use super::kv::{Order, Reads, Span, Table};
@@ -105,6 +106,14 @@ impl<'t> View<'t> {
         failed.map_or(Ok(()), Err)
     }
 
+    /// At most `limit` cases with a number above `id`, by number.
+    pub fn cases_after(&self, id: CaseId, limit: usize) -> Result<Vec<Case>, StoreError> {
+        let span = Span::all().after(&tables::case_key(id));
+        let stored = self.scan::<StoredCase<'_>>(&span, Order::Forward, limit)?;
+        let whole = stored.into_iter().map(|stored| self.with_wording(stored));
+        whole.collect()
+    }
+
     /// The case as it was before it was stored.
     fn with_wording(&self, stored: StoredCase<'_>) -> Result<Case, StoreError> {
         let lacks_wording = stored.lacks_wording();
@@ -169,6 +178,16 @@ impl<'t> View<'t> {
             Order::Forward,
             limit,
         )
+    }
+
+    /// The hash of the entry as stored: what the entry after it names as the one before. With the
+    /// number it tells one log from another. `None`: the log does not reach that far.
+    pub fn link(&self, seq: Seq) -> Result<Option<Fingerprint>, StoreError> {
+        if let Some(next) = self.entry(Seq(seq.0.saturating_add(1)))? {
+            return Ok(Some(Fingerprint(next.previous)));
+        }
+        let head = Head::load(self.reads)?;
+        Ok((head.seq == seq).then_some(head.hash))
     }
 
     /// Number of the last entry; `Seq(0)` when there is none.

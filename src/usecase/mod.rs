@@ -6,6 +6,8 @@ mod asked;
 pub mod audit;
 pub mod backup;
 pub mod catalogue;
+pub mod find;
+mod find_by_phone;
 mod group;
 mod hashing;
 pub mod import;
@@ -33,6 +35,7 @@ pub use refusal::Refusal;
 use crate::crypto::Keyring;
 use crate::domain::reference::Reference;
 use crate::insight::Facts;
+use crate::insight::search::Search;
 use crate::kernel::time::{Clock, MINUTE_MS};
 use crate::store::Store;
 use crate::store::blob::Blobs;
@@ -45,6 +48,7 @@ pub struct Services {
     pub keyring: Keyring,
     pub clock: Arc<dyn Clock>,
     pub facts: Facts,
+    pub search: Search,
     pub references: References,
     pub hashing: Hashing,
     pub rules: Rules,

@@ -9,7 +9,7 @@ use crate::domain::case::group::MERGED_MAX;
 use crate::domain::case::{Attachment, Case};
 use crate::domain::log::Entry;
 use crate::domain::rights::Scope;
-use crate::insight::{Page, Query, ViewCount};
+use crate::insight::ViewCount;
 use crate::kernel::id::{CaseId, Seq};
 
 pub fn case(services: &Services, actor: &Actor, id: CaseId) -> Result<Case, Refusal> {
@@ -87,13 +87,6 @@ pub fn public_case(
         let case = view.case(id)?.ok_or(Refusal::NotFound)?;
         Ok((case, view.case_log(id)?))
     })
-}
-
-pub fn queue(services: &Services, actor: &Actor, query: &Query) -> Page {
-    let reference = services.reference();
-    services
-        .facts
-        .queue(query, actor, &reference.directory, services.clock.now())
 }
 
 pub fn views(services: &Services, actor: &Actor) -> Vec<ViewCount> {

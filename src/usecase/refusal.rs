@@ -4,6 +4,7 @@ use crate::crypto::CryptoError;
 use crate::crypto::password::{HashFailed, WeakPassword};
 use crate::domain::case::refusal::Refusal as CaseRefusal;
 use crate::domain::log::Entry;
+use crate::insight::search::{Mistake, Unreadable};
 use crate::kernel::time::Timestamp;
 use crate::store::StoreError;
 use crate::store::blob::BlobError;
@@ -19,6 +20,11 @@ pub enum Refusal {
     Stale { found: u32, changed: Vec<Entry> },
     #[error("您没有进行此操作的权限")]
     NotYours,
+    /// What was typed into the search box is no query.
+    #[error(transparent)]
+    Query(#[from] Mistake),
+    #[error(transparent)]
+    Search(#[from] Unreadable),
     #[error("{detail}")]
     Invalid {
         field: &'static str,

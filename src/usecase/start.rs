@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Hashing, References, Rules, Services};
 use crate::crypto::Keyring;
 use crate::insight::Facts;
+use crate::insight::search::Search;
 use crate::kernel::time::Clock;
 use crate::store::blob::Blobs;
 use crate::store::{DataFile, Follower, StoreError, WriterHandle};
@@ -25,6 +26,8 @@ impl Services {
             references.reload(view)?;
             facts.rebuild(view, Arc::clone(&references.current().catalogue))
         })?;
+        let search = Search::start(data.folder(), data.reading(), facts.clone());
+        let search = search.map_err(StoreError::NoThread)?;
         let mut all: Vec<Box<dyn Follower>> = vec![Box::new(facts.clone())];
         all.extend(followers);
         let (store, writer) = data.start(Arc::clone(&clock), all)?;
@@ -36,6 +39,7 @@ impl Services {
                 keyring,
                 clock,
                 facts,
+                search,
                 references,
                 hashing,
                 rules,

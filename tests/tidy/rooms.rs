@@ -50,6 +50,11 @@ const ONLY_IN: &[(&str, &[&str], &str)] = &[
         &["http", "app", "bench/limit.rs"],
         "only the edge knows HTTP",
     ),
+    (
+        "tantivy",
+        &["insight/search"],
+        "the search index has one door: use insight::search",
+    ),
     ("println!", &["cli"], "log it with tracing"),
     ("print!(", &["cli"], "log it with tracing"),
     (
@@ -228,6 +233,7 @@ mod tests {
         ),
         ("domain/a.rs", "getrandom::fill(x)", "getrandom only in"),
         ("usecase/a.rs", "use actix_web::web;", "actix_ only in"),
+        ("insight/a.rs", "use tantivy::Index;", "tantivy only in"),
         ("http/a.rs", "println!()", "println! only in"),
         ("stray/a.rs", "", "stray is no room yet"),
     ];

@@ -3,11 +3,18 @@
 //! The number of the day is the same as in [`CaseId`], so a number leads to its case without
 //! an index; the check digits (mod 97, as in ISO 7064) catch slips of the pen.
 
+use std::ops::RangeInclusive;
+
 use crate::domain::codes::Channel;
 use crate::kernel::id::CaseId;
 use crate::kernel::time::Timestamp;
 
-const PREFIX: &str = "YT440308";
+/// What every number begins with.
+pub const PREFIX: &str = "YT440308";
+/// Digits after it.
+pub const DIGITS: usize = 16;
+/// Of them, those of the day.
+pub const DAY_DIGITS: usize = 6;
 const PER_DAY: u64 = 1_000_000;
 
 /// The first id of the day `at` lies in.
@@ -37,7 +44,7 @@ pub fn format(id: CaseId, channel: Channel) -> String {
 pub fn parse(text: &str) -> Option<CaseId> {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let digits = text.to_ascii_uppercase().strip_prefix(PREFIX)?.to_owned();
-    if digits.len() != 16 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+    if digits.len() != DIGITS || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
     let (body, tail) = digits.split_at(14);
@@ -47,6 +54,23 @@ pub fn parse(text: &str) -> Option<CaseId> {
     let day: u64 = body.get(..6)?.parse().ok()?;
     let of_day: u64 = body.get(8..)?.parse().ok()?;
     Some(CaseId(day * PER_DAY + of_day))
+}
+
+/// The ids of all numbers that begin with `digits`, and of some that differ in the channel or the
+/// check. `None` when no number does.
+pub fn ids_of(digits: &str) -> Option<RangeInclusive<CaseId>> {
+    if digits.is_empty() || digits.len() > DIGITS || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    // Day, then the number of the day; the channel stands between, the check behind.
+    let known = |from: usize, to: usize| digits.get(from..to.min(digits.len())).unwrap_or_default();
+    let known = format!("{}{}", known(0, DAY_DIGITS), known(8, 14));
+    let padded = |by: &str| {
+        format!("{known}{}", by.repeat(12 - known.len()))
+            .parse()
+            .ok()
+    };
+    Some(CaseId(padded("0")?)..=CaseId(padded("9")?))
 }
 
 fn check(digits: &str) -> u64 {
@@ -76,6 +100,26 @@ mod tests {
             let no = format(first, *channel);
             assert_eq!(no.len(), 24);
             assert_eq!(parse(&no.to_lowercase()), Some(first));
+        }
+    }
+
+    #[test]
+    fn the_beginning_of_a_number_leads_near_it() {
+        let id = CaseId(261_123_000_042);
+        let no = format(id, Channel::Web);
+        let digits = no.strip_prefix(PREFIX).expect("begins so");
+        for length in 1..=DIGITS {
+            let ids = ids_of(&digits[..length]).expect("digits");
+            assert!(ids.contains(&id), "{length}");
+            assert_eq!(ids.contains(&CaseId(id.0 + 1)), length < 14, "{length}");
+            assert_eq!(
+                ids.contains(&CaseId(id.0 + PER_DAY)),
+                length < 6,
+                "{length}"
+            );
+        }
+        for text in ["", "26112x", "26112304000042971", "２６"] {
+            assert_eq!(ids_of(text), None, "{text}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Queues: saved views, filters, facets, pages by key.
 
-use actix_web::{get, web};
+use actix_web::{HttpRequest, get, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -10,12 +10,15 @@ use crate::domain::reference::Reference;
 use crate::http::auth::Signed;
 use crate::http::body::Params;
 use crate::http::door::Door;
+use crate::http::headers::asked;
 use crate::http::problem::Problem;
 use crate::http::wire::case_row::CaseRow;
+use crate::http::wire::found::FoundText;
 use crate::http::wire::{At, code};
 use crate::insight::{self, Cursor, LIMIT_MAX, Query, QueueView, Sort};
 use crate::kernel::id::UnitId;
 use crate::kernel::time::Timestamp;
+use crate::usecase::find::{Found, find};
 use crate::usecase::read;
 
 /// A saved view and how many cases it holds for the caller.
@@ -60,7 +63,8 @@ pub struct ListParams {
     pub channel: Option<String>,
     #[param(value_type = Option<code::Urgency>)]
     pub urgency: Option<String>,
-    /// In the number, the title, the content or the address.
+    /// A query: words, "phrases", -minus, field:value. Looks through title, content, address,
+    /// reply and numbers; 200 characters and 16 clauses at most.
     pub text: Option<String>,
     #[param(value_type = Option<At>)]
     pub due_before: Option<String>,
@@ -72,11 +76,9 @@ pub struct ListParams {
     pub limit: Option<usize>,
 }
 
-/// Longer is not searched for.
-const TEXT_MAX: usize = 200;
-
 impl ListParams {
-    fn into_query(self) -> Result<Query, Problem> {
+    /// The filters, and the text beside them.
+    fn into_query(self) -> Result<(Query, String), Problem> {
         let Self {
             view,
             state,
@@ -91,19 +93,13 @@ impl ListParams {
             after,
             limit,
         } = self;
-        if text
-            .as_ref()
-            .is_some_and(|text| text.chars().count() > TEXT_MAX)
-        {
-            return Err(Problem::invalid("text", "查询文字太长"));
-        }
         if limit.is_some_and(|limit| !(1..=LIMIT_MAX).contains(&limit)) {
             return Err(Problem::invalid("limit", "每页1至200条"));
         }
         let blank = Query::default();
         let states = state.as_deref().unwrap_or_default().split(',');
         let states = states.map(str::trim).filter(|state| !state.is_empty());
-        Ok(Query {
+        let query = Query {
             view: parsed("view", view, QueueView::from_code)?.unwrap_or(blank.view),
             states: states
                 .map(|state| known("state", state, State::from_code))
@@ -113,12 +109,13 @@ impl ListParams {
             category: category.filter(|category| !category.is_empty()),
             channel: parsed("channel", channel, Channel::from_code)?,
             urgency: parsed("urgency", urgency, Urgency::from_code)?,
-            text,
+            matching: None,
             due_before: parsed("due_before", due_before, Timestamp::parse_rfc3339)?,
             sort: parsed("sort", sort, Sort::parse)?.unwrap_or(blank.sort),
             after: parsed("after", after, Cursor::parse)?,
             limit: limit.unwrap_or(blank.limit),
-        })
+        };
+        Ok((query, text.unwrap_or_default()))
     }
 }
 
@@ -154,21 +151,39 @@ pub struct Facets {
     unit: Vec<Facet>,
 }
 
+/// A case of the page, and where the query's words stand in it.
+#[derive(Serialize, ToSchema)]
+pub struct FoundCase {
+    #[serde(flatten)]
+    case: CaseRow,
+    /// Only with `text`, and only when there is something to show.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    found: Option<FoundText>,
+}
+
 #[derive(Serialize, ToSchema)]
 pub struct CasePage {
-    rows: Vec<CaseRow>,
+    rows: Vec<FoundCase>,
     /// To be sent as `after` for the next page; none on the last.
     #[schema(required)]
     next: Option<String>,
     total: usize,
     facets: Facets,
+    /// The search index is catching up with the log: cases may be missing from the answer.
+    search_behind: bool,
     /// Number of the log entry the page stands at.
     seq: u64,
     server_time: At,
 }
 
 impl CasePage {
-    fn of(page: insight::Page, reference: &Reference, now: Timestamp) -> Self {
+    fn of(found: Found, reference: &Reference, now: Timestamp) -> Self {
+        let Found {
+            page,
+            highlights,
+            is_behind,
+        } = found;
+        let mut texts = highlights.into_iter().map(FoundText::of);
         let insight::Page {
             rows,
             next,
@@ -192,7 +207,10 @@ impl CasePage {
         Self {
             rows: rows
                 .iter()
-                .map(|row| CaseRow::of(row, reference, now))
+                .map(|row| FoundCase {
+                    case: CaseRow::of(row, reference, now),
+                    found: texts.next().flatten(),
+                })
                 .collect(),
             next: next.map(|next| next.to_string()),
             total,
@@ -204,6 +222,7 @@ impl CasePage {
                 urgency: list(&urgency, |it| coded(it.code(), it.label())),
                 unit: list(&unit, named),
             },
+            search_behind: is_behind,
             seq: seq.0,
             server_time: At(now),
         }
@@ -227,11 +246,15 @@ fn list<T>(facets: &[insight::Facet<T>], name: impl Fn(&T) -> (String, String)) 
 #[get("/api/cases")]
 pub async fn list_cases(
     signed: Signed,
+    request: HttpRequest,
     door: web::Data<Door>,
     params: Params<ListParams>,
 ) -> Result<web::Json<CasePage>, Problem> {
-    let query = params.0.into_query()?;
-    let page = read::queue(&door.services, &signed.present.actor, &query);
+    let (query, text) = params.0.into_query()?;
+    let asked = asked(&door, &request, signed.actor(), &[])?;
+    let found = find(&door.services, &asked, query, &text)
+        .await
+        .map_err(|refusal| door.refuse(refusal))?;
     let now = door.services.clock.now();
-    Ok(web::Json(CasePage::of(page, &door.reference(), now)))
+    Ok(web::Json(CasePage::of(found, &door.reference(), now)))
 }

@@ -62,6 +62,7 @@ problem_codes! {
     FieldMissing = "field.missing" UNPROCESSABLE_ENTITY "有必填项未填写";
     FieldTooLong = "field.too_long" UNPROCESSABLE_ENTITY "填写的内容太长";
     FieldInvalid = "field.invalid" UNPROCESSABLE_ENTITY "填写的内容不正确";
+    WrongQuery = "search.query" UNPROCESSABLE_ENTITY "查询条件不正确";
 
     // The case.
     Stale = "case.stale" CONFLICT "工单已被他人更新";
@@ -116,6 +117,7 @@ problem_codes! {
     Unconfirmed = "server.unconfirmed" SERVICE_UNAVAILABLE "未能确认是否已保存，请稍后核对后再试";
     StorageFull = "server.storage_full" INSUFFICIENT_STORAGE "存储空间不足，暂时不能保存；查询不受影响，请联系管理员";
     Stopping = "server.stopping" SERVICE_UNAVAILABLE "系统正在停止服务，请稍后再试";
+    SearchUnavailable = "search.unavailable" SERVICE_UNAVAILABLE "检索暂不可用，请稍后重试";
     Internal = "server.internal" INTERNAL_SERVER_ERROR "系统内部错误，请联系管理员";
 }
 

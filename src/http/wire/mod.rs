@@ -9,6 +9,7 @@ pub mod case_parts;
 pub mod case_row;
 pub mod code;
 pub mod filing;
+pub mod found;
 
 use std::borrow::Cow;
 

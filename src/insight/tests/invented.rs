@@ -225,8 +225,8 @@ impl Town {
                     query.due_before = Some(self.now.plus_ms(hours * HOUR_MS));
                 }
                 8 if dice.percent(20) => {
-                    let known: Vec<&Case> = self.cases.values().collect();
-                    query.text = Some(dice.pick(&known).no());
+                    let slots = 0..u32::try_from(self.cases.len()).expect("small");
+                    query.matching = Some(slots.filter(|_| dice.percent(40)).collect());
                 }
                 _ => query.view = *dice.pick(QueueView::ALL),
             }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::invented::Town;
 use crate::domain::actor::{Actor, Role};
+use crate::domain::case::Case;
 use crate::domain::case::state::State;
-use crate::domain::case::{Case, number};
 use crate::domain::codes::Urgency;
 use crate::domain::reference::Reference;
 use crate::domain::rights::Scope;
@@ -67,6 +67,14 @@ impl<'t> Model<'t> {
         let mut rows: Vec<Row> = self
             .cases
             .iter()
+            .zip(0..)
+            .filter(|(_, slot)| {
+                query
+                    .matching
+                    .as_ref()
+                    .is_none_or(|set| set.contains(*slot))
+            })
+            .map(|(case, _)| case)
             .filter(|case| scope.sees(case, &self.reference.directory))
             .map(|case| (*case, Row::of(case, &self.reference.catalogue)))
             .filter(|(case, row)| asked.lets_through(query, case, row))
@@ -112,13 +120,6 @@ impl Asked<'_> {
             && query
                 .unit
                 .is_none_or(|above| row.unit.is_some_and(|unit| covers(above, unit)))
-            && query
-                .text
-                .as_deref()
-                .is_none_or(|text| match number::parse(text) {
-                    Some(id) => row.id == id,
-                    None => case.title.contains(text),
-                })
             && self.holds(query.view, case, row)
     }
 

@@ -39,6 +39,11 @@ export class ConflictError extends ProblemError {
   }
 }
 
+/** What was typed into the search box is no query; the sentence says where. */
+export function isWrongQuery(error: unknown): boolean {
+  return error instanceof ProblemError && error.code === "search.query";
+}
+
 /** The sentence for the person, with what helps support to find the case in the log. */
 export function sentence(error: unknown): string {
   if (!(error instanceof ProblemError)) return "页面出现异常，请刷新后重试";

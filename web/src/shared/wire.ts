@@ -37,6 +37,9 @@ export type Facet = S["Facet"];
 export type FacetName = keyof S["Facets"];
 export type CasePage = S["CasePage"];
 export type CaseRow = S["CaseRow"];
+/** A row of a list, with the words that were looked for. */
+export type FoundCase = S["FoundCase"];
+export type TextPart = S["TextPart"];
 export type PlaceView = S["PlaceView"];
 export type PetitionerView = S["PetitionerView"];
 export type AttachmentView = S["AttachmentView"];

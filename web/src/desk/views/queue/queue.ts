@@ -3,7 +3,7 @@ import { getCase, getCases } from "../../../shared/api";
 import { keys, queries } from "../../../shared/query";
 import type { Live } from "../../../shared/sse";
 import { setServerTime } from "../../../shared/time";
-import type { CasePage, CaseRow } from "../../../shared/wire";
+import type { CasePage, FoundCase } from "../../../shared/wire";
 import { reversed, toQuery, type Filters } from "./filters";
 import { Rows } from "./rows";
 
@@ -23,11 +23,13 @@ const rows = shallowRef(makeRows({}));
 const facets = shallowRef<CasePage["facets"] | null>(null);
 const error = shallowRef<unknown>(null);
 const loaded = ref(false);
+/** The server's index is catching up: cases may be missing. */
+const behind = ref(false);
 const arrivals = ref(0);
 const focus = ref(0);
 const scrollTop = ref(0);
 
-const focused = computed<CaseRow | undefined>(() => (rows.value.version.value, rows.value.at(focus.value)));
+const focused = computed<FoundCase | undefined>(() => (rows.value.version.value, rows.value.at(focus.value)));
 const total = computed(() => (rows.value.version.value, rows.value.total));
 
 function makeRows(of: Filters): Rows {
@@ -35,6 +37,7 @@ function makeRows(of: Filters): Rows {
     getCases({ ...of, sort: backward ? reversed(of.sort) : of.sort, after, limit: PAGE });
   return new Rows(fetchPage, (page) => {
     facets.value = page.facets;
+    behind.value = page.search_behind;
     setServerTime(page.server_time);
   });
 }
@@ -167,6 +170,6 @@ async function refresh(): Promise<void> {
 }
 
 export const queue = {
-  filters, rows, facets, error, loaded, arrivals, focus, scrollTop, focused, total,
+  filters, rows, facets, error, loaded, behind, arrivals, focus, scrollTop, focused, total,
   show, rest, reload, showArrivals, need, done, outdate, neighbour, hear,
 };

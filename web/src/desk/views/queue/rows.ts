@@ -1,12 +1,12 @@
 import { shallowRef } from "vue";
-import type { CasePage, CaseRow } from "../../../shared/wire";
+import type { CasePage, FoundCase } from "../../../shared/wire";
 
 /** One page of at most 200 rows; `backward` asks from the other end. */
 export type FetchPage = (after: string | undefined, backward: boolean) => Promise<CasePage>;
 
 /** What has been read from one end of the list. `next`: undefined = not asked yet, null = the end. */
 interface End {
-  rows: CaseRow[];
+  rows: FoundCase[];
   next: string | null | undefined;
 }
 
@@ -28,7 +28,7 @@ export class Rows {
     private readonly onPage: (page: CasePage) => void = () => undefined,
   ) {}
 
-  at(index: number): CaseRow | undefined {
+  at(index: number): FoundCase | undefined {
     return this.head.rows[index] ?? this.tail.rows[this.total - 1 - index];
   }
 
@@ -70,7 +70,7 @@ export class Rows {
   }
 
   /** A fresher state of a row that is here. */
-  patch(row: CaseRow): void {
+  patch(row: FoundCase): void {
     for (const { rows } of [this.head, this.tail]) {
       const at = rows.findIndex((known) => known.no === row.no);
       const known = rows[at];
