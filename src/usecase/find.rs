@@ -133,74 +133,66 @@ impl Finder<'_> {
         let (wanted, code) = (Folded::of(text), text.to_lowercase());
         let says = |name: &str| !Folded::of(name).find(&wanted).is_empty();
         let none = |what| Mistake::NoSuchValue { at, what };
-        let known = |found: bool, what| found.then_some(()).ok_or_else(|| none(what));
-        let Reference {
-            directory,
-            catalogue,
-            ..
-        } = &self.reference;
-        let named = |unit: &Unit| {
-            let names = [&unit.name, &unit.short_name, &unit.public_name];
-            unit.code == text || names.into_iter().any(|name| says(name))
-        };
         let facts = &self.services.facts;
-        Ok(match field {
+        match field {
             Field::State => {
                 let states = chosen(State::ALL, |it| says(it.label()) || it.code() == code);
-                known(!states.is_empty(), "状态")?;
-                facts.among(&Among::State(&states))
+                let states = states.ok_or_else(|| none("状态"))?;
+                Ok(facts.among(&Among::State(&states)))
             }
             Field::Channel => {
                 let channels = chosen(Channel::ALL, |it| says(it.label()) || it.code() == code);
-                known(!channels.is_empty(), "渠道")?;
-                facts.among(&Among::Channel(&channels))
+                let channels = channels.ok_or_else(|| none("渠道"))?;
+                Ok(facts.among(&Among::Channel(&channels)))
             }
             Field::Urgency => {
                 let same = |it: Urgency| says(it.label()) || it.code().eq_ignore_ascii_case(&code);
-                let urgencies = chosen(Urgency::ALL, same);
-                known(!urgencies.is_empty(), "紧急程度")?;
-                facts.among(&Among::Urgency(&urgencies))
+                let urgencies = chosen(Urgency::ALL, same).ok_or_else(|| none("紧急程度"))?;
+                Ok(facts.among(&Among::Urgency(&urgencies)))
             }
-            Field::Unit => {
-                let units = directory.units().filter(|unit| named(unit));
-                let tops: Vec<UnitId> = units.map(|unit| unit.id).collect();
-                known(!tops.is_empty(), "单位")?;
-                let below = |unit: &&Unit| tops.iter().any(|top| directory.covers(*top, unit.id));
-                let units: Vec<_> = directory
-                    .units()
-                    .filter(below)
-                    .map(|unit| unit.id)
-                    .collect();
-                facts.among(&Among::Unit(&units))
-            }
-            Field::Street => {
-                let streets = directory.units().filter(|it| it.kind == UnitKind::Street);
-                let streets: Vec<_> = streets.filter(|it| named(it)).map(|it| it.id).collect();
-                known(!streets.is_empty(), "街道")?;
-                facts.among(&Among::Street(&streets))
-            }
-            Field::Category => {
-                let rows = catalogue.rows().filter(|row| says(&row.major));
-                let majors: Vec<_> = rows.map(|row| row.major.as_str()).collect();
-                known(!majors.is_empty(), "类别")?;
-                facts.among(&Among::Major(&majors))
-            }
-            Field::Item => {
-                let says = |row: &str| says(row);
-                let rows = catalogue
-                    .rows()
-                    .filter(|row| row.item_id == text || says(&row.minor) || says(&row.detail));
-                let items: Vec<_> = rows.map(|row| row.item_id.as_str()).collect();
-                known(!items.is_empty(), "事项")?;
-                facts.among(&Among::Item(&items))
-            }
+            Field::Unit => self.units(text, says).ok_or_else(|| none("单位")),
+            Field::Street => self.streets(text, says).ok_or_else(|| none("街道")),
+            Field::Category => self.category(says).ok_or_else(|| none("类别")),
+            Field::Item => self.items(text, says).ok_or_else(|| none("事项")),
             Field::Number
             | Field::Title
             | Field::Content
             | Field::Address
             | Field::Reply
-            | Field::Phone => RoaringBitmap::new(),
-        })
+            | Field::Phone => Ok(RoaringBitmap::new()),
+        }
+    }
+
+    /// Units of that name, and all below them.
+    fn units(&self, code: &str, says: impl Fn(&str) -> bool) -> Option<RoaringBitmap> {
+        let directory = &self.reference.directory;
+        let tops = directory.units().filter(|it| is_named(it, code, &says));
+        let tops: Vec<UnitId> = tops.map(|unit| unit.id).collect();
+        let below = |unit: &&Unit| tops.iter().any(|top| directory.covers(*top, unit.id));
+        let units = directory.units().filter(below).map(|unit| unit.id);
+        let units = some(units.collect())?;
+        Some(self.services.facts.among(&Among::Unit(&units)))
+    }
+
+    fn streets(&self, code: &str, says: impl Fn(&str) -> bool) -> Option<RoaringBitmap> {
+        let units = self.reference.directory.units();
+        let streets = units.filter(|it| it.kind == UnitKind::Street && is_named(it, code, &says));
+        let streets = some(streets.map(|street| street.id).collect())?;
+        Some(self.services.facts.among(&Among::Street(&streets)))
+    }
+
+    fn category(&self, says: impl Fn(&str) -> bool) -> Option<RoaringBitmap> {
+        let rows = self.reference.catalogue.rows();
+        let majors = rows.map(|row| row.major.as_str()).filter(|it| says(it));
+        let majors = some(majors.collect())?;
+        Some(self.services.facts.among(&Among::Major(&majors)))
+    }
+
+    fn items(&self, id: &str, says: impl Fn(&str) -> bool) -> Option<RoaringBitmap> {
+        let rows = self.reference.catalogue.rows();
+        let rows = rows.filter(|row| row.item_id == id || says(&row.minor) || says(&row.detail));
+        let items = some(rows.map(|row| row.item_id.as_str()).collect())?;
+        Some(self.services.facts.among(&Among::Item(&items)))
     }
 
     /// Of the rows on the page. A case that has left the person's scope since shows nothing.
@@ -227,8 +219,17 @@ impl Finder<'_> {
     }
 }
 
-fn chosen<T: Copy>(all: &[T], is_meant: impl Fn(T) -> bool) -> Vec<T> {
-    all.iter().copied().filter(|it| is_meant(*it)).collect()
+fn chosen<T: Copy>(all: &[T], is_meant: impl Fn(T) -> bool) -> Option<Vec<T>> {
+    some(all.iter().copied().filter(|it| is_meant(*it)).collect())
+}
+
+fn some<T>(found: Vec<T>) -> Option<Vec<T>> {
+    (!found.is_empty()).then_some(found)
+}
+
+fn is_named(unit: &Unit, code: &str, says: impl Fn(&str) -> bool) -> bool {
+    let names = [&unit.name, &unit.short_name, &unit.public_name];
+    unit.code == code || names.into_iter().any(|name| says(name))
 }
 
 /// Shorter digits in a query are a house number or a date rather than ours.

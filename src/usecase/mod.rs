@@ -43,12 +43,14 @@ use crate::store::blob::Blobs;
 /// What use cases may touch. Small on purpose: more comes as an argument.
 #[derive(Clone)]
 pub struct Services {
+    /// First, because fields are dropped in order: the index has let go of the store before the
+    /// writer can end and the file be closed.
+    pub search: Search,
     pub store: Store,
     pub blobs: Blobs,
     pub keyring: Keyring,
     pub clock: Arc<dyn Clock>,
     pub facts: Facts,
-    pub search: Search,
     pub references: References,
     pub hashing: Hashing,
     pub rules: Rules,

@@ -5,18 +5,16 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use serde::{Deserialize, Serialize};
-use tantivy::directory::footer::Footer;
-use tantivy::directory::{Directory, RamDirectory};
-use tantivy::index::SegmentComponent;
+use tantivy::directory::RamDirectory;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
-use tantivy::{Index, IndexWriter, TantivyError};
+use tantivy::{Index, IndexWriter};
 
 use super::folder::PlainFolder;
+use super::opening::{Found, IndexError, Mark, Useless, existing};
 use super::schema::{self, Texts};
 use super::segments::Segments;
 use super::{Published, Shared};
@@ -43,40 +41,6 @@ const WRITER_BYTES: usize = 16_000_000;
 const SEGMENTS_ALIKE: usize = 6;
 /// Of a segment, when more are gone it is written anew.
 const GONE_MAX: f32 = 0.3;
-
-#[derive(Debug, thiserror::Error)]
-pub(super) enum IndexError {
-    #[error(transparent)]
-    Index(#[from] TantivyError),
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error(transparent)]
-    Io(#[from] io::Error),
-}
-
-/// What an index on disk is of no use for.
-#[derive(Debug, thiserror::Error)]
-enum Useless {
-    #[error("there is none")]
-    Missing,
-    #[error("it was made by another version")]
-    Version,
-    #[error("it belongs to another log, or is ahead of this one")]
-    Foreign,
-    #[error("it is damaged: {0}")]
-    Damaged(String),
-}
-
-/// Committed with the documents: up to where the index knows the log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Mark {
-    version: u32,
-    seq: Seq,
-    /// [`crate::store::View::link`] of `seq`.
-    link: Fingerprint,
-    /// Building anew: cases up to this one are in, and when they all are, the log goes on at `seq`.
-    scanned: Option<CaseId>,
-}
 
 pub(super) struct Following {
     home: Option<PathBuf>,
@@ -146,11 +110,22 @@ impl Following {
     fn open(&self, is_damaged: bool) -> Result<Open, IndexError> {
         let found = match &self.home {
             _ if is_damaged => Err(Useless::Damaged("a reader met it".to_owned())),
-            Some(home) => self.existing(home)?,
+            Some(home) => existing(home, &self.reading, &self.facts)?,
             None => Err(Useless::Missing),
         };
         let (index, mark) = match found {
-            Ok(found) => found,
+            Ok(Found {
+                index,
+                mark,
+                segments,
+            }) => {
+                self.shared.publish(Published {
+                    segments,
+                    seq: mark.seq,
+                    complete: mark.scanned.is_none(),
+                });
+                (index, mark)
+            }
             Err(why) => {
                 tracing::info!(%why, "the search index is built anew");
                 self.shared.publish(Published::default());
@@ -177,48 +152,6 @@ impl Following {
         self.publish(&open)?;
         open.newest = self.shared.published().segments.newest();
         Ok(open)
-    }
-
-    /// The index in `home`, checked and published, or why it is of no use.
-    fn existing(&self, home: &Path) -> Result<Result<(Index, Mark), Useless>, IndexError> {
-        let folder = PlainFolder::open(home)?;
-        if !home.join("meta.json").try_exists()? {
-            return Ok(Err(Useless::Missing));
-        }
-        let read = || {
-            let index = schema::open(folder.clone())?;
-            let payload = index.load_metas()?.payload.unwrap_or_default();
-            Ok::<_, TantivyError>((index, payload))
-        };
-        let (index, payload) = match read() {
-            Ok(read) => read,
-            Err(error) => return Ok(Err(Useless::Damaged(error.to_string()))),
-        };
-        let mark = match serde_json::from_str::<Mark>(&payload) {
-            Ok(mark) if mark.version == schema::VERSION => mark,
-            _ => return Ok(Err(Useless::Version)),
-        };
-        if index.schema() != schema::schema() {
-            return Ok(Err(Useless::Version));
-        }
-        let link = self.reading.read(|view| view.link(mark.seq))?;
-        if link != Some(mark.link) {
-            return Ok(Err(Useless::Foreign));
-        }
-        if let Err(why) = flaw(&index, &folder) {
-            return Ok(Err(Useless::Damaged(why)));
-        }
-        let segments = match Segments::load(&index, &self.facts, &Segments::default()) {
-            Ok(segments) => segments,
-            Err(error) => return Ok(Err(Useless::Damaged(error.to_string()))),
-        };
-        folder.sweep(&index.directory().list_managed_files())?;
-        self.shared.publish(Published {
-            segments,
-            seq: mark.seq,
-            complete: mark.scanned.is_none(),
-        });
-        Ok(Ok((index, mark)))
     }
 
     /// An empty index, to be filled with all cases.
@@ -363,42 +296,4 @@ impl Open {
         self.is_dirty = true;
         Ok(())
     }
-}
-
-/// What every segment has.
-const FILES: [SegmentComponent; 6] = [
-    SegmentComponent::Postings,
-    SegmentComponent::Positions,
-    SegmentComponent::FastFields,
-    SegmentComponent::FieldNorms,
-    SegmentComponent::Terms,
-    SegmentComponent::Store,
-];
-
-/// What is wrong with the files, when something is: every one ends with the checksum of the rest.
-fn flaw(index: &Index, folder: &PlainFolder) -> Result<(), String> {
-    for meta in index
-        .searchable_segment_metas()
-        .map_err(|error| error.to_string())?
-    {
-        let deletes = meta.has_deletes().then_some(SegmentComponent::Delete);
-        for component in FILES.iter().cloned().chain(deletes) {
-            let path = meta.relative_path(component);
-            if !is_whole(folder, &path).map_err(|error| format!("{path:?}: {error}"))? {
-                return Err(format!("{path:?} has another checksum"));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Reads in pieces, not to hold a whole file in memory.
-fn is_whole(folder: &PlainFolder, path: &Path) -> io::Result<bool> {
-    let file = folder.open_read(path).map_err(io::Error::other)?;
-    let (footer, body) = Footer::extract_footer(file)?;
-    let mut sum = flate2::Crc::new();
-    for piece in body.stream_file_chunks() {
-        sum.update(&piece?);
-    }
-    Ok(sum.sum() == footer.crc)
 }

@@ -11,6 +11,7 @@ mod following;
 mod highlight;
 mod language;
 mod mistake;
+mod opening;
 mod schema;
 mod segments;
 
