@@ -6,6 +6,7 @@ mod bench;
 mod ci;
 mod config;
 mod crash;
+mod disk_full;
 mod http;
 mod import;
 mod import_command;

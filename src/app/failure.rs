@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::crypto::keyring::KeyringError;
 use crate::crypto::selftest::SelfTestFailed;
 use crate::store::blob::BlobError;
-use crate::store::{OpenError, StoreError};
+use crate::store::{KvError, OpenError, StoreError};
 
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
@@ -42,7 +42,10 @@ impl Failure {
             Self::SelfTest(_) | Self::Keyring(_) | Self::Tls { .. } => true,
             Self::Open(error) => matches!(
                 error,
-                OpenError::TooNew { .. } | OpenError::Missing(_) | OpenError::NotUpgraded
+                OpenError::TooNew { .. }
+                    | OpenError::Missing(_)
+                    | OpenError::NotUpgraded
+                    | OpenError::Store(StoreError::Kv(KvError::Damaged(_)))
             ),
             Self::Blobs(_)
             | Self::Store(_)

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::settings::SettingArgs;
 use super::{Exit, Failure, output};
 use crate::app;
+use crate::store::OpenError;
 use crate::store::check::{Finding, Progress, Report, check};
 
 #[derive(clap::Args)]
@@ -33,9 +34,13 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         bar.set_length(total);
         bar.set_position(done);
     };
-    let report = check(&config.data, &mut tell).map_err(app::Failure::from);
+    let report = check(&config.data, &mut tell);
     bar.finish_and_clear();
-    let report = report?;
+    let report = match report {
+        // Damage is what was looked for, not a reason why it could not be.
+        Err(OpenError::Store(error)) => return Err(anyhow::Error::from(error).into()),
+        report => report.map_err(app::Failure::from)?,
+    };
     let text = if args.json {
         format!("{:#}\n", as_json(&report))
     } else {

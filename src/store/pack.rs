@@ -57,7 +57,8 @@ impl Packer {
         let mut compressor = Compressor::with_prepared_dictionary(&ENCODER)
             .expect("fails only when there is no memory");
         for parameter in [
-            CParameter::ChecksumFlag(false),
+            // A value that decays on the disk is not read as another one.
+            CParameter::ChecksumFlag(true),
             CParameter::DictIdFlag(false),
         ] {
             compressor

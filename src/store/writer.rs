@@ -264,14 +264,10 @@ impl Store {
         E: From<StoreError> + Send + 'static,
     {
         let kv = self.kv.clone();
-        let reading = tokio::task::spawn_blocking(move || {
-            // A panic in one reader is that reader's alone.
-            catch_unwind(AssertUnwindSafe(|| read_kv(&kv, read)))
-        });
-        match reading.await {
-            Ok(Ok(result)) => result,
-            Ok(Err(_)) | Err(_) => Err(StoreError::PlanFailed.into()),
-        }
+        let reading = tokio::task::spawn_blocking(move || read_kv(&kv, read));
+        reading
+            .await
+            .unwrap_or_else(|_ended| Err(StoreError::PlanFailed.into()))
     }
 
     /// What a backup of the open store is taken from. `folder` is where it lies.
@@ -289,5 +285,7 @@ pub(super) fn read_kv<T, E: From<StoreError>>(
     read: impl FnOnce(&View<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
     let snapshot = kv.snapshot().map_err(StoreError::from)?;
-    read(&View::of_snapshot(&*snapshot))
+    // A panic in one reader is that reader's alone; the engine panics over pages that decayed.
+    catch_unwind(AssertUnwindSafe(|| read(&View::of_snapshot(&*snapshot))))
+        .unwrap_or_else(|_panic| Err(StoreError::PlanFailed.into()))
 }

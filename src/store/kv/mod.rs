@@ -43,7 +43,7 @@ impl Table {
 pub enum KvError {
     #[error("另一个 suqiu 正在使用该数据目录")]
     InUse,
-    #[error("数据文件已损坏")]
+    #[error("数据文件已损坏，请用备份恢复")]
     Damaged(#[source] Box<dyn Error + Send + Sync>),
     /// No room: what was to be written is not. Reading goes on.
     #[error("存储空间不足")]

@@ -120,7 +120,7 @@ fn served(path: &Path, written: &Rows) -> Served {
 async fn damage_is_found_or_harmless() {
     let asked = std::env::var("DAMAGE_TRIED").ok();
     let tried = asked.map_or(TRIED, |asked| asked.parse().expect("a number"));
-    let (whole, mut dice) = (whole().await, Dice(5));
+    let (whole, mut dice) = (whole().await, Dice::seeded(5));
     assert!(check(whole.folder.path(), &mut |_| ()).unwrap().is_clean());
     let (mut found, mut unnamed, mut wrong) = (0, 0, vec![]);
     let (mut harmless, mut unchecked) = (0, BTreeMap::<_, u64>::new());
@@ -164,7 +164,7 @@ async fn damage_is_found_or_harmless() {
 
 #[tokio::test]
 async fn a_damaged_attachment_is_found_and_named() {
-    let (whole, mut dice) = (whole().await, Dice(9));
+    let (whole, mut dice) = (whole().await, Dice::seeded(9));
     let name = crate::crypto::sm3::hash(PNG).to_string();
     let path = whole
         .folder

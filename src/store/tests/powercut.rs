@@ -75,7 +75,7 @@ struct Cut {
 /// `count` cuts in the order of their positions: as it was at every sync, as it would be if every
 /// write lasted at once, and for the most part anything in between.
 fn cuts(events: &[Event], count: u64, seed: u64) -> Vec<Cut> {
-    let mut dice = Dice(seed);
+    let mut dice = Dice::seeded(seed);
     let mut cuts: Vec<Cut> = (0..count)
         .map(|n| {
             let kept = match n % 8 {
@@ -97,7 +97,7 @@ fn cuts(events: &[Event], count: u64, seed: u64) -> Vec<Cut> {
 
 /// The disk after a cut: `synced`, and of `pending` what was kept.
 fn left(synced: &[u8], pending: &[Event], cut: Cut) -> Vec<u8> {
-    let (mut bytes, mut dice) = (synced.to_vec(), Dice(cut.seed));
+    let (mut bytes, mut dice) = (synced.to_vec(), Dice::seeded(cut.seed));
     for event in pending {
         match (event, cut.kept) {
             (_, Kept::Nothing) | (Event::Sync, _) => {}

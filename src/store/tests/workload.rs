@@ -9,23 +9,22 @@ use super::*;
 use crate::crypto::Keyring;
 use crate::domain::case::state::State;
 use crate::domain::codes::PersonalField;
+use crate::kernel::chance;
 use crate::store::blob::Blobs;
 use crate::store::check::{Report, check_kv};
 use crate::store::kv::SimulatedDisk;
 use crate::store::record::SealedRecord;
 
-/// Numbers as good as chance, the same for the same seed.
-#[derive(Clone, Debug)]
-pub(super) struct Dice(pub(super) u64);
+/// The same numbers for the same seed, as places in a list.
+pub(super) struct Dice(chance::Dice);
 
 impl Dice {
-    /// Below `n`. SplitMix64.
+    pub(super) const fn seeded(seed: u64) -> Self {
+        Self(chance::Dice::from_seed(seed))
+    }
+
     pub(super) fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((z ^ (z >> 31)) % n as u64).expect("below a usize")
+        usize::try_from(self.0.below(n as u64)).expect("below a usize")
     }
 }
 
@@ -47,7 +46,7 @@ pub(super) struct Told {
 
 /// `rounds` of plans, up to six at a time, until the writer has ended.
 pub(super) async fn work(store: &Store, disk: &SimulatedDisk, rounds: usize, seed: u64) -> Told {
-    let (mut dice, mut told) = (Dice(seed), Told::default());
+    let (mut dice, mut told) = (Dice::seeded(seed), Told::default());
     let (keys, mut cases) = (Keyring::in_memory(), Vec::new());
     for round in 0..rounds {
         let at_once = 1 + dice.below(6);
