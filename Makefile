@@ -6,6 +6,9 @@
 
 CARGO := cargo
 ARGS :=
+FUZZ_SECONDS := 60
+CARGO_FUZZ := 0.13.2
+FUZZ_TARGETS := $(basename $(notdir $(wildcard fuzz/fuzz_targets/*.rs)))
 KILLS := 25
 STOPS := 500
 
@@ -83,6 +86,14 @@ powercut: web ## cut the power under a working store; STATES=100000
 .PHONY: damage
 damage: web ## flip bits, cut and swap pages of a data file; TRIED=10000
 	DAMAGE_TRIED=$(or $(TRIED),10000) $(CARGO) test --locked --lib store::tests::damage
+
+# New inputs go to fuzz/found; what deserves to be kept is moved to fuzz/corpus, which `make test` runs.
+.PHONY: fuzz
+fuzz: ## every fuzz target for FUZZ_SECONDS=60; needs a nightly compiler, installs cargo-fuzz
+	$(CARGO) +nightly fuzz --version >/dev/null 2>&1 || $(CARGO) install --locked cargo-fuzz@$(CARGO_FUZZ)
+	for target in $(FUZZ_TARGETS); do mkdir -p fuzz/found/$$target && \
+	  $(CARGO) +nightly fuzz run --sanitizer none $$target fuzz/found/$$target fuzz/corpus/$$target -- \
+	    -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -max_len=65536 || exit 1; done
 
 .PHONY: check
 check: fmt tidy clippy ## the quick half of it, before a commit

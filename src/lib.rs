@@ -8,6 +8,8 @@ pub mod config;
 pub mod crypto;
 pub mod demo;
 pub mod domain;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 pub mod http;
 pub mod insight;
 pub mod jobs;

@@ -17,6 +17,8 @@ pub mod connection;
 mod dictionary;
 pub mod door;
 mod edge;
+#[cfg(any(test, fuzzing))]
+pub mod every_body;
 mod headers;
 mod health;
 mod knowledge;

@@ -27,6 +27,8 @@ mod open;
 mod pack;
 mod reading;
 pub mod record;
+#[cfg(any(test, fuzzing))]
+pub mod reread;
 mod reserve;
 mod span;
 mod tables;

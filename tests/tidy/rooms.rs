@@ -19,6 +19,7 @@ const ROOMS: &[(&str, u8)] = &[
     ("config", 8),
     ("app", 9),
     ("bench", 9),
+    ("fuzz", 9),
     ("cli", 10),
 ];
 

@@ -78,7 +78,7 @@ pub fn intake(
 }
 
 impl FileBody {
-    fn into_appeal(self) -> Result<RawAppeal, Problem> {
+    pub fn into_appeal(self) -> Result<RawAppeal, Problem> {
         let Self {
             title,
             content,

@@ -45,7 +45,7 @@ pub struct PublicReceipt {
 }
 
 impl PublicAppealBody {
-    fn into_appeal(self) -> Result<RawAppeal, Problem> {
+    pub fn into_appeal(self) -> Result<RawAppeal, Problem> {
         let Self {
             title,
             content,
