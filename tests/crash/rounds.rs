@@ -213,7 +213,8 @@ fn copy_folder(from: &Path, to: &Path) {
         let target = to.join(entry.file_name());
         if entry.file_type().expect("a kind").is_dir() {
             copy_folder(&entry.path(), &target);
-        } else {
+        } else if entry.path().is_file() {
+            // A socket that a kill has left is no file to copy.
             std::fs::copy(entry.path(), target).expect("copied");
         }
     }

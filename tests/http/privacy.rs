@@ -89,7 +89,7 @@ fn holding(folder: &Path, bytes: &[u8]) -> Vec<String> {
         let path = entry.expect("readable").path();
         if path.is_dir() {
             found.extend(holding(&path, bytes));
-        } else {
+        } else if path.is_file() {
             let content = fs::read(&path).expect("a file");
             if content.windows(bytes.len()).any(|part| part == bytes) {
                 found.push(path.display().to_string());
