@@ -80,7 +80,7 @@ struct ChinaTime;
 
 impl FormatTime for ChinaTime {
     fn format_time(&self, writer: &mut Writer<'_>) -> fmt::Result {
-        writer.write_str(&SystemClock.now().rfc3339())
+        writer.write_str(&SystemClock::start().now().rfc3339())
     }
 }
 

@@ -4,6 +4,7 @@ mod abuse;
 mod backup;
 mod bench;
 mod ci;
+mod clock;
 mod config;
 mod crash;
 mod disk_full;

@@ -35,7 +35,7 @@ pub fn open(
         .with_queue(places)
         .with_reserve(&config.data, reserve);
     let blobs = Blobs::open(&config.data)?;
-    let clock = Arc::new(SystemClock);
+    let clock = Arc::new(SystemClock::start());
     let started = Services::start(data, blobs, keyring, clock, rules(config), followers)?;
     Ok(started)
 }

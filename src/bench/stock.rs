@@ -94,7 +94,7 @@ async fn build(
     let furnishing = Furnishing {
         seed: SEED,
         cases,
-        now: SystemClock.now(),
+        now: SystemClock::start().now(),
         histories,
         accounts: Accounts::OneOfEachRole,
     };

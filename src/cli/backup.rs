@@ -161,7 +161,7 @@ fn by_hand(
     };
     let keys = asked.key_file.as_deref().map(Keyring::load).transpose()?;
     let order = Order {
-        at: SystemClock.now(),
+        at: SystemClock::start().now(),
         version: env!("CARGO_PKG_VERSION"),
         district_code: config.district.code.clone(),
         district_name: config.district.name.clone(),

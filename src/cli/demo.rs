@@ -104,7 +104,7 @@ fn furnish(args: &Args, config: &Config) -> Result<(), Failure> {
     let data = DataFile::open(&config.data).map_err(app::Failure::from)?;
     let blobs = Blobs::open(&config.data).map_err(app::Failure::from)?;
     let cases = usize::try_from(args.cases).expect("at most 2 million");
-    let furnishing = Furnishing::whole(args.seed, cases, SystemClock.now());
+    let furnishing = Furnishing::whole(args.seed, cases, SystemClock::start().now());
     let mut reporter = Reporter::new(u64::from(args.cases));
     let mut report = |told: Told<'_>| {
         if let Told::Progress(progress) = told {

@@ -11,6 +11,7 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use super::door::Door;
 use super::problem::{Code, Problem};
 use crate::store::Condition;
+use crate::usecase::clock::{self, ClockState};
 
 /// Upper ends of the buckets, in seconds.
 const BUCKETS: [f64; 9] = [0.001, 0.002, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0];
@@ -142,21 +143,8 @@ fn write_all(door: &Door, text: &mut String) -> std::fmt::Result {
         "Number of the last log entry.",
     )?;
     writeln!(text, "suqiu_log_entries {}", door.services.facts.seq().0)?;
-    let standing = door.services.search.standing();
-    head(
-        text,
-        "suqiu_search_lag_entries",
-        "gauge",
-        "Log entries the search index has not taken in; all of them while it is built anew.",
-    )?;
-    writeln!(text, "suqiu_search_lag_entries {}", standing.lag)?;
-    head(
-        text,
-        "suqiu_search_documents",
-        "gauge",
-        "Cases in the search index.",
-    )?;
-    writeln!(text, "suqiu_search_documents {}", standing.documents)?;
+    write_search(door, text)?;
+    write_clock(door, text)?;
     head(text, "suqiu_cases", "gauge", "Cases by state.")?;
     for (state, count) in door.services.facts.count_by_state() {
         writeln!(text, "suqiu_cases{{state=\"{state}\"}} {count}")?;
@@ -178,4 +166,38 @@ fn write_all(door: &Door, text: &mut String) -> std::fmt::Result {
         )?;
     }
     Ok(())
+}
+
+fn write_clock(door: &Door, text: &mut String) -> std::fmt::Result {
+    let (behind, disbelieved) = match clock::state(&door.services) {
+        ClockState::Right => (0, 0),
+        ClockState::Behind { seconds } => (seconds, 0),
+        ClockState::Disbelieved { seconds } => (0, seconds),
+    };
+    let name = "suqiu_clock_behind_seconds";
+    let help = "How far the machine's clock is behind the log, whose time stands still meanwhile.";
+    head(text, name, "gauge", help)?;
+    writeln!(text, "{name} {behind}")?;
+    let name = "suqiu_clock_disbelieved_seconds";
+    let help = "How far the machine's clock jumped ahead, when that is not believed.";
+    head(text, name, "gauge", help)?;
+    writeln!(text, "{name} {disbelieved}")
+}
+
+fn write_search(door: &Door, text: &mut String) -> std::fmt::Result {
+    let standing = door.services.search.standing();
+    head(
+        text,
+        "suqiu_search_lag_entries",
+        "gauge",
+        "Log entries the search index has not taken in; all of them while it is built anew.",
+    )?;
+    writeln!(text, "suqiu_search_lag_entries {}", standing.lag)?;
+    head(
+        text,
+        "suqiu_search_documents",
+        "gauge",
+        "Cases in the search index.",
+    )?;
+    writeln!(text, "suqiu_search_documents {}", standing.documents)
 }

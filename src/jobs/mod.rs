@@ -2,6 +2,7 @@
 //! and log hold for the appliance too. Used by `app`.
 
 mod backup;
+mod clock_watch;
 mod tidying;
 mod timers;
 
@@ -39,6 +40,7 @@ pub fn start(
         stop.clone(),
     ));
     jobs.spawn(backup::run(backups.clone(), counts.clone(), stop.clone()));
+    jobs.spawn(clock_watch::run(services.clone(), stop.clone()));
     jobs.spawn(tidying::run(services.clone(), counts.clone(), stop.clone()));
     jobs
 }

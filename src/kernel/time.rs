@@ -1,6 +1,7 @@
 //! Time as the product counts it: UTC milliseconds inside, +08:00 at every edge.
 
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Instant;
 
 use jiff::civil;
 use jiff::tz::{Offset, TimeZone};
@@ -77,47 +78,136 @@ impl Timestamp {
     }
 }
 
-/// Where the time comes from. Only this file reads the machine's clock.
-pub trait Clock: Send + Sync + 'static {
-    fn now(&self) -> Timestamp;
+/// Two clocks read at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// What the machine's clock shows. It may be set, forwards and back.
+    pub shown: Timestamp,
+    /// What it showed when the program started, and what has passed since. Nobody can set it.
+    pub steady: Timestamp,
 }
 
-pub struct SystemClock;
+/// How far the clock may jump ahead of the steady one before it is taken for a mistake. An answer
+/// is kept for its request this long, so no jump that is believed makes a repeat a second request.
+pub const AHEAD_MAX_MS: i64 = 2 * DAY_MS;
+/// 2026-01-01: no installation is older, so a steady clock before it began at a machine that had
+/// lost its time, and whatever that machine shows later is better.
+const OLDEST: Timestamp = Timestamp(1_767_196_800_000);
+
+impl Reading {
+    /// What the clock shows, unless it ran ahead in a way no clock does.
+    pub fn believed(self) -> Timestamp {
+        if self.is_believed() {
+            self.shown
+        } else {
+            self.steady
+        }
+    }
+
+    /// What one believes stands in the log for ever and holds its time until it is reached, so a
+    /// clock set ten years ahead for a minute must not be. Going back does no such harm.
+    pub fn is_believed(self) -> bool {
+        self.shown.since(self.steady) <= AHEAD_MAX_MS || self.steady < OLDEST
+    }
+}
+
+/// Where the time comes from. Only this file reads the machine's clock.
+pub trait Clock: Send + Sync + 'static {
+    fn read(&self) -> Reading;
+
+    /// The time of day, for everything that happens.
+    fn now(&self) -> Timestamp {
+        self.read().believed()
+    }
+
+    /// For what lasts a while, such as sessions and locks: setting the clock neither ends nor
+    /// prolongs it.
+    fn steady(&self) -> Timestamp {
+        self.read().steady
+    }
+
+    /// What the clock will show at a steady time, for people.
+    fn shown_at(&self, steady: Timestamp) -> Timestamp {
+        let reading = self.read();
+        reading.believed().plus_ms(steady.since(reading.steady))
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct SystemClock {
+    started: Instant,
+    showed: Timestamp,
+}
+
+impl SystemClock {
+    pub fn start() -> Self {
+        Self {
+            started: Instant::now(),
+            showed: shown(),
+        }
+    }
+}
 
 impl Clock for SystemClock {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place that reads the wall clock"
-    )]
-    fn now(&self) -> Timestamp {
-        let since = std::time::SystemTime::now()
-            .duration_since(std::time::UNIX_EPOCH)
-            .unwrap_or_default();
-        Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    fn read(&self) -> Reading {
+        let passed = i64::try_from(self.started.elapsed().as_millis()).unwrap_or(i64::MAX);
+        Reading {
+            shown: shown(),
+            steady: self.showed.plus_ms(passed),
+        }
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the wall clock"
+)]
+fn shown() -> Timestamp {
+    let since = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap_or_default();
+    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
 /// Moves only when told to: for furnishing, tests and simulation.
 #[derive(Debug)]
-pub struct ManualClock(AtomicI64);
+pub struct ManualClock {
+    shown: AtomicI64,
+    steady: AtomicI64,
+}
 
 impl ManualClock {
     pub const fn at(start: Timestamp) -> Self {
-        Self(AtomicI64::new(start.0))
+        Self {
+            shown: AtomicI64::new(start.0),
+            steady: AtomicI64::new(start.0),
+        }
     }
 
     pub fn set(&self, to: Timestamp) {
-        self.0.store(to.0, Ordering::SeqCst);
+        self.shown.store(to.0, Ordering::SeqCst);
+        self.steady.store(to.0, Ordering::SeqCst);
     }
 
+    /// Time passes.
     pub fn advance_ms(&self, ms: i64) {
-        self.0.fetch_add(ms, Ordering::SeqCst);
+        self.shown.fetch_add(ms, Ordering::SeqCst);
+        self.steady.fetch_add(ms, Ordering::SeqCst);
+    }
+
+    /// Somebody sets the clock; no time passes.
+    pub fn jump_ms(&self, ms: i64) {
+        self.shown.fetch_add(ms, Ordering::SeqCst);
     }
 }
 
 impl Clock for ManualClock {
-    fn now(&self) -> Timestamp {
-        Timestamp(self.0.load(Ordering::SeqCst))
+    fn read(&self) -> Reading {
+        let load = |of: &AtomicI64| Timestamp(of.load(Ordering::SeqCst));
+        Reading {
+            shown: load(&self.shown),
+            steady: load(&self.steady),
+        }
     }
 }
 
@@ -132,6 +222,34 @@ mod tests {
         assert_eq!(Timestamp::from_civil(at.civil()), at);
         assert_eq!(Timestamp::parse_rfc3339("2026-11-23 17:26"), None);
         assert_eq!(Timestamp::parse_rfc3339("9999-01-01T00:00:00Z"), None);
+    }
+
+    #[test]
+    fn only_a_clock_that_ran_far_ahead_is_not_believed() {
+        let start = Timestamp(OLDEST.0 + DAY_MS);
+        let clock = ManualClock::at(start);
+        for (jump, believed) in [
+            (HOUR_MS, true),
+            (-HOUR_MS, true),
+            (AHEAD_MAX_MS, true),
+            (AHEAD_MAX_MS + 1, false),
+            (3_650 * DAY_MS, false),
+            (-3_650 * DAY_MS, true),
+        ] {
+            clock.jump_ms(jump);
+            let expected = if believed { start.plus_ms(jump) } else { start };
+            assert_eq!(clock.now(), expected, "{jump}");
+            assert_eq!(clock.steady(), start);
+            clock.jump_ms(-jump);
+        }
+        // A machine without a battery learns the time a moment after its start.
+        let clock = ManualClock::at(Timestamp(0));
+        clock.jump_ms(start.0);
+        assert_eq!(clock.now(), start);
+        assert_eq!(
+            clock.shown_at(Timestamp(MINUTE_MS)),
+            start.plus_ms(MINUTE_MS)
+        );
     }
 
     #[test]

@@ -78,6 +78,7 @@ impl Writer {
     ) -> Result<Self, StoreError> {
         let snapshot = kv.snapshot()?;
         let (head, packer) = (Head::load(&*snapshot)?, migrate::packer_for(&*snapshot)?);
+        counts.time.store(head.at.0, Ordering::Relaxed);
         let writer = Self {
             kv,
             queue: Queue { jobs, expected: 0 },
@@ -156,6 +157,7 @@ impl Writer {
             Err(_panic) => Some(StoreError::PlanFailed),
         };
         self.now = batch.now;
+        self.counts.time.store(self.now.0, Ordering::Relaxed);
         self.queue.expected = batch.answers.len();
         self.counts
             .plans

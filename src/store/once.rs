@@ -93,7 +93,8 @@ impl View<'_> {
     /// The answer given to this request within the last days. The same key with another body is
     /// [`StoreError::KeyReused`].
     pub fn answered(&self, once: &OnceKey, now: Timestamp) -> Result<Option<Vec<u8>>, StoreError> {
-        for back in 0..=DAYS_BACK {
+        // Also the day after: what was answered just before a clock was set back.
+        for back in -1..=DAYS_BACK {
             let key = once.at_day(day_of(now.plus_ms(-back * DAY_MS)));
             if let Some(found) = self.get::<Answered>(&key)? {
                 let same = found.body == once.body;

@@ -5,7 +5,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU8, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 
@@ -48,6 +48,7 @@ pub struct WriterCounts {
     pub(super) commits: AtomicU64,
     pub(super) asked: AtomicU64,
     pub(super) plans: AtomicU64,
+    pub(super) time: AtomicI64,
 }
 
 impl WriterCounts {
@@ -66,6 +67,12 @@ impl WriterCounts {
     /// Commits to disk.
     pub fn commits(&self) -> u64 {
         self.commits.load(Ordering::Relaxed)
+    }
+
+    /// The last time given to a plan. Later than the clock after the clock was set back: the log's
+    /// time stands still then, until the clock has come up to it.
+    pub fn time(&self) -> Timestamp {
+        Timestamp(self.time.load(Ordering::Relaxed))
     }
 
     /// Plans that wait for the writer, or are in the batch it works on.

@@ -6,6 +6,7 @@ mod asked;
 pub mod audit;
 pub mod backup;
 pub mod catalogue;
+pub mod clock;
 pub mod find;
 mod find_by_phone;
 mod group;

@@ -1,8 +1,10 @@
 //! Signing in and out. The browser holds a random token; the store only its hash.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
-use super::{Asked, Refusal, Services};
+use super::{Asked, Refusal, Rules, Services};
 use crate::crypto::{Fingerprint, sm3};
 use crate::domain::actor::Actor;
 use crate::domain::log::Audit;
@@ -64,12 +66,12 @@ pub async fn sign_in(
         Some(user) => credential(services, user.id)?,
         None => None,
     };
-    let now = services.clock.now();
+    let steady = services.clock.steady();
     if let Some(until) = stored
         .as_ref()
-        .and_then(|c| c.locked_until)
-        .filter(|at| *at > now)
+        .and_then(|c| locked(c, steady, &services.rules))
     {
+        let until = services.clock.shown_at(until);
         return Err(Refusal::Locked { until });
     }
     let phc = stored
@@ -82,6 +84,22 @@ pub async fn sign_in(
     }
 }
 
+/// Until when the account is locked, on the steady clock. A lock further away than any is made for
+/// comes from a clock that was wrong, and does not hold.
+fn locked(credential: &Credential, steady: Timestamp, rules: &Rules) -> Option<Timestamp> {
+    credential
+        .locked_until
+        .filter(|until| (1..=rules.lock_ms).contains(&until.since(steady)))
+}
+
+/// Whether a session has run out, on the steady clock. One that was used later than now, by more
+/// than it may rest, comes from a clock that was wrong: else it would last until that time comes.
+fn is_over(session: &Session, steady: Timestamp, rules: &Rules) -> bool {
+    let rested = steady.since(session.seen_at);
+    rested.saturating_abs() > rules.session_idle_ms
+        || steady.since(session.started_at) >= rules.session_absolute_ms
+}
+
 fn credential(services: &Services, user: UserId) -> Result<Option<Credential>, Refusal> {
     services
         .store
@@ -91,13 +109,15 @@ fn credential(services: &Services, user: UserId) -> Result<Option<Credential>, R
 async fn open_session(services: &Services, asked: Asked, user: User) -> Result<SignedIn, Refusal> {
     let seed = secret_bytes::<32>();
     let fingerprint = sm3::hash(services.keyring.session_token(&seed).reveal().as_bytes());
-    let rules = services.rules;
+    let (rules, clock) = (services.rules, Arc::clone(&services.clock));
     let id = user.id;
     let plan = move |view: &View<'_>, now: Timestamp| {
+        let steady = clock.steady();
         let mut writes = WriteSet::new();
         if let Some(mut credential) = view.get::<Credential>(&Credential::key_of(id))? {
             // Attempts that ran beside this one may have locked it meanwhile.
-            if let Some(until) = credential.locked_until.filter(|until| *until > now) {
+            if let Some(until) = locked(&credential, steady, &rules) {
+                let until = clock.shown_at(until);
                 return Err(Refusal::Locked { until });
             }
             credential.failures = 0;
@@ -116,8 +136,8 @@ async fn open_session(services: &Services, asked: Asked, user: User) -> Result<S
         writes.put(&Session {
             token: fingerprint,
             user: id,
-            started_at: now,
-            seen_at: now,
+            started_at: steady,
+            seen_at: steady,
         });
         let mut entry = asked.audit(Audit::SignedIn { user: id });
         entry.by = id;
@@ -125,7 +145,7 @@ async fn open_session(services: &Services, asked: Asked, user: User) -> Result<S
         let opened = Opened {
             seed,
             started_at: now,
-            expires_at: now.plus_ms(rules.session_absolute_ms),
+            expires_at: clock.shown_at(steady.plus_ms(rules.session_absolute_ms)),
         };
         asked.remember(&mut writes, now, &opened);
         Ok((writes, opened))
@@ -146,7 +166,7 @@ async fn refused(
     asked: Asked,
     user: Option<UserId>,
 ) -> Result<Refusal, Refusal> {
-    let rules = services.rules;
+    let (rules, clock) = (services.rules, Arc::clone(&services.clock));
     let plan = move |view: &View<'_>, now: Timestamp| {
         let mut writes = WriteSet::new();
         let mut locked = None;
@@ -158,8 +178,9 @@ async fn refused(
             credential.failures = credential.failures.saturating_add(1);
             if credential.failures >= rules.login_failures {
                 credential.failures = 0;
-                credential.locked_until = Some(now.plus_ms(rules.lock_ms));
-                locked = credential.locked_until;
+                let until = clock.steady().plus_ms(rules.lock_ms);
+                credential.locked_until = Some(until);
+                locked = Some(clock.shown_at(until));
             }
             writes.put(&credential);
         }
@@ -184,7 +205,7 @@ pub fn who(services: &Services, token: &str) -> Result<Option<Present>, Refusal>
     let Some((session, present)) = look_up(services, token)? else {
         return Ok(None);
     };
-    if services.clock.now().since(session.seen_at) > SEEN_EVERY_MS {
+    if services.clock.steady().since(session.seen_at) > SEEN_EVERY_MS {
         touch(services, session);
     }
     Ok(Some(present))
@@ -203,34 +224,33 @@ fn look_up(services: &Services, token: &str) -> Result<Option<(Session, Present)
     let Some(session) = found else {
         return Ok(None);
     };
-    let (now, rules) = (services.clock.now(), services.rules);
-    let expires_at = session.started_at.plus_ms(rules.session_absolute_ms);
-    let idle = now.since(session.seen_at) > rules.session_idle_ms;
+    let (steady, rules) = (services.clock.steady(), services.rules);
+    let ends = session.started_at.plus_ms(rules.session_absolute_ms);
     let reference = services.reference();
     let user = reference
         .directory
         .user(session.user)
         .filter(|user| user.active);
-    let Some(user) = user.filter(|_| now < expires_at && !idle) else {
+    let Some(user) = user.filter(|_| !is_over(&session, steady, &rules)) else {
         return Ok(None);
     };
     let present = Present {
         user: user.clone(),
         actor: Actor::person(user.id, user.unit, user.grants.clone()),
-        expires_at,
+        expires_at: services.clock.shown_at(ends),
     };
     Ok(Some((session, present)))
 }
 
 /// Notes that the session is in use, beside the request that uses it.
 fn touch(services: &Services, session: Session) {
-    let store = services.store.clone();
+    let (store, steady) = (services.store.clone(), services.clock.steady());
     tokio::spawn(async move {
-        let plan = move |view: &View<'_>, now| {
+        let plan = move |view: &View<'_>, _now| {
             let mut writes = WriteSet::new();
             // Signed out meanwhile: it must not come back.
             if let Some(mut current) = view.get::<Session>(&Session::key_of(&session.token))? {
-                current.seen_at = now;
+                current.seen_at = steady;
                 writes.put(&current);
             }
             Ok::<_, StoreError>((writes, ()))
@@ -299,16 +319,15 @@ pub(super) fn sessions_of(view: &View<'_>, user: UserId) -> Result<Vec<Session>,
 
 /// Drops sessions that have run out; bounded, for the scheduler.
 pub async fn forget_expired(services: &Services, limit: usize) -> Result<usize, Refusal> {
-    let rules = services.rules;
-    let plan = move |view: &View<'_>, now: Timestamp| {
+    let (steady, rules) = (services.clock.steady(), services.rules);
+    let plan = move |view: &View<'_>, _now| {
         let all: Vec<Session> = view.scan(&Span::all(), Order::Forward, usize::MAX)?;
-        let over = |session: &Session| {
-            now.since(session.seen_at) > rules.session_idle_ms
-                || now.since(session.started_at) > rules.session_absolute_ms
-        };
         let mut writes = WriteSet::new();
         let mut count = 0;
-        for session in all.iter().filter(|session| over(session)).take(limit) {
+        let over = all
+            .iter()
+            .filter(|session| is_over(session, steady, &rules));
+        for session in over.take(limit) {
             writes.delete::<Session>(Session::key_of(&session.token));
             count += 1;
         }

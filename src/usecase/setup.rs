@@ -181,7 +181,10 @@ fn check_token(services: &Services, token: &Secret) -> Result<(), Refusal> {
     let given = sm3::hash(token.reveal().as_bytes());
     let now = services.clock.now();
     let right = stored.is_some_and(|stored| {
-        bool::from(stored.token.as_bytes().ct_eq(given.as_bytes())) && stored.expires_at >= now
+        // One that lives longer than any comes from a clock that was wrong.
+        let lives = stored.expires_at.since(now);
+        bool::from(stored.token.as_bytes().ct_eq(given.as_bytes()))
+            && (0..=TOKEN_LIVES_MS).contains(&lives)
     });
     if right {
         Ok(())

@@ -1895,6 +1895,8 @@ export interface components {
             grants: components["schemas"]["GrantBody"][];
         };
         Health: {
+            /** @description `ok`; `behind` the log's last entry; `disbelieved`, because it jumped ahead by days. */
+            clock: string;
             /**
              * @description `ok`; `storage_full`: reads, takes no changes, goes on by itself when there is room;
              *     `stopped`: writes have ended, the process is about to.
