@@ -32,8 +32,10 @@ pub(crate) struct SimulatedDisk {
 #[derive(Debug, Default)]
 struct Content {
     bytes: Vec<u8>,
-    /// As they were at the last sync.
+    /// What the disk itself holds for certain.
     synced: Vec<u8>,
+    /// Since the last sync; lost for good when a sync fails, while `bytes` goes on showing it.
+    unsynced: Vec<Event>,
     /// Bytes that have room: the file may be longer, of holes.
     has_room: usize,
     /// As they were when recording began.
@@ -53,6 +55,7 @@ impl SimulatedDisk {
     pub(crate) fn holding(bytes: Vec<u8>) -> Self {
         let disk = Self::default();
         disk.content().has_room = bytes.len();
+        disk.content().synced.clone_from(&bytes);
         disk.content().bytes = bytes;
         disk
     }
@@ -105,8 +108,15 @@ impl SimulatedDisk {
             Event::Resize(len) => content.has_room = content.has_room.min(*len),
             Event::Sync => {}
         }
+        let Content {
+            synced, unsynced, ..
+        } = &mut *content;
         if matches!(event, Event::Sync) {
-            content.synced = content.bytes.clone();
+            for event in unsynced.drain(..) {
+                event.apply(synced);
+            }
+        } else {
+            unsynced.push(event.clone());
         }
         if content.recorded_from.is_some() {
             content.events.push(event);
@@ -117,7 +127,11 @@ impl SimulatedDisk {
 impl Event {
     pub(crate) fn apply(&self, bytes: &mut Vec<u8>) {
         match self {
-            Self::Write { at, bytes: new } => bytes[*at..*at + new.len()].copy_from_slice(new),
+            Self::Write { at, bytes: new } => {
+                // A file whose growth was lost grows with the write.
+                bytes.resize(bytes.len().max(at + new.len()), 0);
+                bytes[*at..*at + new.len()].copy_from_slice(new);
+            }
             Self::Resize(len) => bytes.resize(*len, 0),
             Self::Sync => {}
         }
@@ -153,7 +167,10 @@ impl StorageBackend for SimulatedDisk {
     }
 
     fn sync_data(&self) -> io::Result<()> {
-        self.faults.call(Call::Sync)?;
+        if let Err(error) = self.faults.call(Call::Sync) {
+            self.content().unsynced.clear();
+            return Err(error);
+        }
         self.change(Event::Sync);
         self.faults.call(Call::Synced)
     }
