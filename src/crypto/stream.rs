@@ -264,6 +264,10 @@ mod tests {
         let with = |pieces: [&[u8]; 2]| [&sealed[..head], pieces[0], pieces[1]].concat();
         assert!(open(&keys, &with([part(0), part(2)]), "rows").is_err());
         assert!(open(&keys, &with([part(0), part(1)]), "rows").is_err());
+        // Cut between two pieces, and the new last one made to look like it.
+        let mut cut = with([part(0), part(1)]);
+        cut[head + piece] |= 0x80;
+        assert!(open(&keys, &cut, "rows").is_err());
         let swapped = [&sealed[..head], part(1), part(0), part(2)].concat();
         assert!(open(&keys, &swapped, "rows").is_err());
     }

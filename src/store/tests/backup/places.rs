@@ -98,7 +98,9 @@ async fn what_cannot_be_read_is_shown_and_left_alone() {
     let first = house.back_up(&plain()).unwrap();
     let second = house.back_up(&plain()).unwrap();
     house.back_up(&plain()).unwrap();
-    std::fs::write(first.path.join("manifest.json"), b"{").unwrap();
+    for file in ["manifest.json", "attachments"] {
+        std::fs::write(first.path.join(file), b"{").unwrap();
+    }
     let shelf = Shelf::open(&house.shelf()).unwrap();
     assert_eq!(shelf.sweep(KEEP_ONE).unwrap(), [second.name]);
     let found: Vec<Found> = Shelf::list(shelf.path()).unwrap();
