@@ -7,17 +7,19 @@ pub enum Part {
     Queue,
     Detail,
     Search,
+    Statistics,
     Memory,
     Start,
     Disk,
 }
 
 impl Part {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Create,
         Self::Queue,
         Self::Detail,
         Self::Search,
+        Self::Statistics,
         Self::Memory,
         Self::Start,
         Self::Disk,
@@ -29,6 +31,7 @@ impl Part {
             Self::Queue => "queue",
             Self::Detail => "detail",
             Self::Search => "search",
+            Self::Statistics => "statistics",
             Self::Memory => "memory",
             Self::Start => "start",
             Self::Disk => "disk",
@@ -88,6 +91,7 @@ rows! {
     SEARCH_FOUND = "search_found" "两字检索，应找到的找到了" "%" Higher Some(100.0), 100.0;
     SEARCH_P99 = "search_p99" "两字检索，最慢百分之一" "毫秒" Lower Some(5.0), 2.0;
     SEARCH_VISIBLE = "search_visible" "登记后多久能检索到，最慢" "秒" Lower Some(2.0), 1.0;
+    STATISTICS = "statistics" "当月统计，最慢百分之一" "毫秒" Lower Some(10.0), 2.0;
     MEMORY_IDLE = "memory_idle" "内存，空库启动后" "MB" Lower Some(80.0), 60.0;
     MEMORY_FULL = "memory_full" "内存，存量之上承载各项之后" "MB" Lower Some(400.0), 250.0;
     START = "start" "启动到首个应答" "毫秒" Lower Some(300.0), 100.0;

@@ -16,6 +16,7 @@ pub const TARGETS: &[Target] = &[
     ("imports", foreign::imports),
     ("cursors", texts::cursors),
     ("numbers", texts::numbers),
+    ("queries", texts::queries),
 ];
 
 /// Runs one of them.

@@ -3,6 +3,7 @@
 use crate::domain::case::number;
 use crate::domain::codes::Channel;
 use crate::domain::deadline::Limit;
+use crate::insight::search::language;
 use crate::insight::{Cursor, QueueView, Sort};
 use crate::kernel::time::Timestamp;
 
@@ -36,5 +37,22 @@ pub(super) fn numbers(data: &[u8]) {
     }
     if let Some(limit) = Limit::parse(text) {
         assert_eq!(Limit::parse(&limit.to_string()), Some(limit));
+    }
+}
+
+/// What is typed into the search box.
+pub(super) fn queries(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else {
+        return;
+    };
+    let Ok(clauses) = language::parse(text) else {
+        return;
+    };
+    assert!(clauses.len() <= language::CLAUSES_MAX);
+    let mut places = clauses.iter().map(|placed| placed.at);
+    assert!(places.clone().is_sorted_by(|one, next| one < next));
+    assert!(places.all(|at| (1..=text.chars().count()).contains(&at)));
+    for placed in &clauses {
+        assert!(!placed.clause.text.is_empty());
     }
 }

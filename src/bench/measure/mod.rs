@@ -60,6 +60,7 @@ pub async fn all(
         Part::Queue,
         Part::Detail,
         Part::Search,
+        Part::Statistics,
         Part::Memory,
         Part::Start,
     ];
@@ -154,6 +155,10 @@ impl Bench<'_> {
         if self.wants(Part::Search) {
             self.measuring("检索");
             self.search(&served).await?;
+        }
+        if self.wants(Part::Statistics) {
+            self.measuring("统计");
+            self.statistics(&served).await?;
         }
         let mut cases = self.cases();
         if self.wants(Part::Create) {

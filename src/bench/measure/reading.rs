@@ -6,6 +6,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{Bench, ROUNDS, Served, median, read};
 use crate::bench::BenchError;
+use crate::bench::client::Connection;
 use crate::bench::crowd::Times;
 use crate::bench::limit::Hello;
 use crate::bench::report::Limit;
@@ -15,6 +16,7 @@ use crate::domain::catalogue::Lead;
 
 const QUEUE: &str = "列表";
 const DETAIL: &str = "工单详情";
+const STATISTICS: &str = "统计";
 
 /// One kind of page, for one person and for many, and actix alone beside each.
 struct Read {
@@ -63,6 +65,22 @@ impl Bench<'_> {
             .read_in_turns(served, hello, DETAIL, &pages, 64)
             .await?;
         self.read_found(&row::DETAIL_P99, &row::DETAIL_RATE, &read);
+        Ok(())
+    }
+
+    /// This month's, by category. Left out where the program does not serve any.
+    pub(super) async fn statistics(&mut self, served: &Served) -> Result<(), BenchError> {
+        let page = served.dispatcher.get("/api/statistics?by=category");
+        let address = served.appliance.address;
+        if Connection::open(address).await?.ask(&page).await?.status == 404 {
+            return Ok(());
+        }
+        let pages = [page].into();
+        let mut times = Times::default();
+        for _ in 0..ROUNDS {
+            times.add(read(address, STATISTICS, &pages, 1, self.plan.turn).await?);
+        }
+        self.found(&row::STATISTICS, times.percentile(99));
         Ok(())
     }
 

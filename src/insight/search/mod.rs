@@ -9,7 +9,7 @@ mod folded;
 mod folder;
 mod following;
 mod highlight;
-mod language;
+pub mod language;
 mod mistake;
 mod opening;
 mod schema;

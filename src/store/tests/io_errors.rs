@@ -41,7 +41,7 @@ fn run(failing: Option<(u64, ErrorKind)>) -> Ended {
     let (told, stopped) = runtime.expect("a runtime").block_on(async {
         let opened = disk.kv().map_err(OpenError::from);
         let started = opened
-            .and_then(|kv| DataFile::opened(kv))
+            .and_then(DataFile::opened)
             .and_then(|data| Ok(data.start(clock(), vec![])?));
         let (store, writer) = match started {
             Ok(started) => started,
