@@ -17,3 +17,4 @@ mod search;
 mod service;
 mod stop;
 mod support;
+mod upgrade;

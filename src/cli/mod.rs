@@ -14,6 +14,7 @@ mod output;
 mod restore;
 mod serve;
 mod settings;
+mod upgrade;
 mod usage;
 
 use std::ffi::OsString;
@@ -49,6 +50,8 @@ enum Command {
     Backup(backup::Args),
     /// 恢复：把备份恢复到空目录，或只校验备份
     Restore(restore::Args),
+    /// 升级数据格式：查看计划，或提交
+    Upgrade(upgrade::Args),
     /// 从文件导入
     Import(import::Args),
     /// 输出接口说明（OpenAPI）
@@ -81,6 +84,7 @@ impl Command {
             Self::Bench(args) => bench::run(&args),
             Self::Backup(args) => backup::run(&args),
             Self::Restore(args) => restore::run(&args),
+            Self::Upgrade(args) => upgrade::run(&args),
             Self::Import(args) => import::run(&args),
             Self::Openapi => openapi::run(),
             Self::Lifecycle => lifecycle::run(),

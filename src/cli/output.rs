@@ -22,3 +22,8 @@ pub(super) fn announce(text: &str) {
 pub(super) fn complain(text: &str) {
     let _ = writeln!(io::stderr(), "suqiu：{text}");
 }
+
+/// `71.3 MB`, in the millions that disks are sold by.
+pub(super) fn size(bytes: u64) -> String {
+    format!("{:.1} MB", bytes as f64 / 1e6)
+}

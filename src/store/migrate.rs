@@ -12,10 +12,10 @@ use super::codec;
 use super::kv::{Kv, KvError, Order, Reads, Span, WriteTxn};
 use super::pack::Packer;
 use super::record::{SealedRecord, StoredCase};
-use super::{StoreError, tables};
+use super::{StoreError, tables, upgrade};
 use crate::domain::log::Entry;
 
-const FORMAT_NAME: &[u8] = b"format";
+pub(super) const FORMAT_NAME: &[u8] = b"format";
 const INDEX_NAME: &[u8] = b"index";
 
 /// The newest data format: what new files have, and what an upgrade leads to.
@@ -57,6 +57,7 @@ pub(super) fn open(kv: &Kv) -> Result<(), OpenError> {
     let snapshot = kv.snapshot()?;
     let is_new = format(&*snapshot)?.is_none();
     let has_indexes = number(&*snapshot, INDEX_NAME)? == Some(tables::INDEX_VERSION);
+    let is_unfinished = upgrade::is_unfinished(&*snapshot)?;
     drop(snapshot);
     if is_new {
         kv.write(|txn| set_number(txn, FORMAT_NAME, FORMAT))?;
@@ -67,6 +68,9 @@ pub(super) fn open(kv: &Kv) -> Result<(), OpenError> {
             rebuild_indexes(txn)?;
             set_number(txn, INDEX_NAME, tables::INDEX_VERSION)
         })?;
+    }
+    if is_unfinished {
+        tracing::warn!("an upgrade was begun and not finished: run suqiu upgrade --commit");
     }
     Ok(())
 }
@@ -93,7 +97,7 @@ pub(super) fn versions(reads: &dyn Reads) -> Result<(u64, u64), StoreError> {
 }
 
 /// The file's format; `None` when the file is new.
-fn format(reads: &dyn Reads) -> Result<Option<u64>, OpenError> {
+pub(super) fn format(reads: &dyn Reads) -> Result<Option<u64>, OpenError> {
     match number(reads, FORMAT_NAME)? {
         Some(found) if found > FORMAT => Err(OpenError::TooNew { found }),
         known => Ok(known),
@@ -124,7 +128,7 @@ fn number(reads: &dyn Reads, name: &[u8]) -> Result<Option<u64>, StoreError> {
         .transpose()
 }
 
-fn set_number(txn: &WriteTxn<'_>, name: &[u8], number: u64) -> Result<(), StoreError> {
+pub(super) fn set_number(txn: &WriteTxn<'_>, name: &[u8], number: u64) -> Result<(), StoreError> {
     txn.put(tables::META, name, &number.to_be_bytes())?;
     Ok(())
 }

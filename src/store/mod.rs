@@ -32,6 +32,7 @@ pub mod reread;
 mod reserve;
 mod span;
 mod tables;
+pub mod upgrade;
 mod view;
 mod write_set;
 mod writer;
@@ -40,7 +41,7 @@ mod writer;
 mod tests;
 
 pub use key::Key;
-pub use kv::{KvError, Order, Span};
+pub use kv::{KvError, Order, Span, TableUse};
 pub use media::MediaType;
 pub use migrate::{FORMAT, OpenError};
 pub use once::OnceKey;

@@ -48,6 +48,12 @@ impl DataFile {
         folder.join(FILE)
     }
 
+    /// Size of the file.
+    pub(super) fn bytes(folder: &Path) -> Result<u64, OpenError> {
+        let about = std::fs::metadata(Self::path(folder));
+        Ok(about.map_err(OpenError::Folder)?.len())
+    }
+
     pub(super) fn opened(kv: Kv) -> Result<Self, OpenError> {
         migrate::open(&kv)?;
         Ok(Self {

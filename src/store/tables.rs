@@ -2,7 +2,7 @@
 //! one speaks of cases and records.
 
 use super::key::{Key, KeyReader};
-use super::kv::Table;
+use super::kv::{KvError, Reads, Table, TableUse};
 use super::record::SealedRecord;
 use crate::crypto::Fingerprint;
 use crate::domain::case::{Case, Wake};
@@ -68,6 +68,11 @@ tables! {
 pub(super) const INDEXES: &[Table] = &[CASE_LOG, PHONE, EXTERNAL, MERGED, TIMER];
 /// Raise it whenever the functions below give other rows; opening the file then rebuilds.
 pub(super) const INDEX_VERSION: u64 = 2;
+
+/// What each table takes up.
+pub(super) fn usage(reads: &dyn Reads) -> Result<Vec<TableUse>, KvError> {
+    ALL.iter().map(|table| reads.usage(*table)).collect()
+}
 
 /// A row of an index. Most hold no value: the key is the fact.
 #[derive(Clone, Debug, PartialEq, Eq)]

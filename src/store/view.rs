@@ -125,7 +125,7 @@ impl<'t> View<'t> {
     }
 
     /// As it stands in the registration, the first entry of the case.
-    fn wording(&self, id: CaseId) -> Result<String, StoreError> {
+    pub(super) fn wording(&self, id: CaseId) -> Result<String, StoreError> {
         let span = Span::prefix(&tables::case_key(id));
         let first = self.collect_keys(tables::CASE_LOG, &span, Order::Forward, 1, |key| {
             tables::read_case_log(key).map(|(_, seq)| seq)

@@ -98,7 +98,7 @@ impl BackupError {
     }
 
     /// Of working on a file or folder.
-    pub(super) fn at(path: &Path) -> impl FnOnce(io::Error) -> Self {
+    pub(in crate::store) fn at(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::Io { path, source }
     }

@@ -16,9 +16,10 @@ use self::references::Known;
 use super::StoreError;
 use super::blob::Blobs;
 use super::codec::{self, Record};
-use super::kv::{Kv, KvError, Order, Snapshot, Span};
+use super::kv::{Kv, KvError, Order, Snapshot, Span, TableUse};
 use super::migrate::{self, OpenError};
 use super::open::DataFile;
+use super::tables;
 use super::view::View;
 
 /// Findings that are kept with their text; the rest are only counted.
@@ -48,6 +49,9 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// All of them.
     pub found: u64,
+    /// What every table takes up.
+    pub tables: Vec<TableUse>,
+    pub file_bytes: u64,
 }
 
 impl Report {
@@ -89,7 +93,9 @@ pub fn check(folder: &Path, tell: &mut dyn FnMut(Progress)) -> Result<Report, Op
     // What the engine has verified it may still not understand.
     let checked = catch_unwind(AssertUnwindSafe(|| {
         migrate::require_current(&kv)?;
-        Ok(check_kv(&kv, &Blobs::at(folder), tell)?)
+        let mut report = check_kv(&kv, &Blobs::at(folder), tell)?;
+        report.file_bytes = DataFile::bytes(folder)?;
+        Ok(report)
     }));
     checked.unwrap_or_else(|_panic| {
         let damaged = KvError::Damaged("reading the file panicked".into());
@@ -118,6 +124,7 @@ pub(super) fn check_kv(
     check.sealed()?;
     check.indexes()?;
     check.references()?;
+    check.report.tables = tables::usage(&*snapshot)?;
     Ok(check.report)
 }
 

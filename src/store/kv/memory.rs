@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::faults::{Call, Faults};
 use super::{
-    Each, Engine, KvError, Order, Reads, Snapshot, Span, TABLES_MAX, Table, WriteTxn, Writes,
+    Each, Engine, KvError, Order, Reads, Snapshot, Span, TABLES_MAX, Table, TableUse, WriteTxn,
+    Writes,
 };
 
 type Rows = BTreeMap<Vec<u8>, Vec<u8>>;
@@ -62,6 +63,10 @@ impl Engine for Memory {
             drop(committed);
             self.faults.call(Call::Synced)?;
         }
+        Ok(())
+    }
+
+    fn compact(&mut self) -> Result<(), KvError> {
         Ok(())
     }
 }
@@ -131,6 +136,18 @@ impl Reads for State {
             .rows(table)?
             .last_key_value()
             .map(|(key, _)| key.clone()))
+    }
+
+    fn usage(&self, table: Table) -> Result<TableUse, KvError> {
+        let rows = self.rows(table)?;
+        let bytes = rows.iter().map(|(key, value)| key.len() + value.len());
+        let bytes = bytes.sum::<usize>() as u64;
+        Ok(TableUse {
+            table: table.name,
+            rows: rows.len() as u64,
+            bytes,
+            taken: bytes,
+        })
     }
 
     fn count(&self, table: Table) -> Result<u64, KvError> {

@@ -96,6 +96,20 @@ pub trait Reads {
     fn last_key(&self, table: Table) -> Result<Option<Vec<u8>>, KvError>;
 
     fn count(&self, table: Table) -> Result<u64, KvError>;
+
+    /// What the table takes up. Walks all of it.
+    fn usage(&self, table: Table) -> Result<TableUse, KvError>;
+}
+
+/// What a table takes up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableUse {
+    pub table: &'static str,
+    pub rows: u64,
+    /// Of keys and values.
+    pub bytes: u64,
+    /// Of the file, with what the engine adds and leaves empty.
+    pub taken: u64,
 }
 
 /// The open write: reads see what it has written so far.
@@ -142,6 +156,9 @@ trait Engine: Send + Sync {
     /// Opens the write transaction, waiting for another one to end; commits it to disk when `work`
     /// says true, else undoes it. After an error nothing is certain: it may be committed or not.
     fn write(&self, work: &mut dyn FnMut(&WriteTxn<'_>) -> bool) -> Result<(), KvError>;
+
+    /// Gives back to the file system what no row needs. Can be stopped at any moment.
+    fn compact(&mut self) -> Result<(), KvError>;
 }
 
 /// The engine's open file. Cheap to clone; the last clone to go closes the file.
@@ -177,6 +194,13 @@ impl Kv {
             done.insert(work(txn)).is_ok()
         })?;
         done.expect("an engine that succeeds has run the work")
+    }
+
+    /// Gives back to the file system what no row needs. Refused while another clone is held: it is
+    /// for those who have the file to themselves.
+    pub fn compact(&mut self) -> Result<(), KvError> {
+        let alone = Arc::get_mut(&mut self.0).ok_or(KvError::InUse)?;
+        alone.compact()
     }
 }
 

@@ -14,11 +14,14 @@ use std::sync::{Arc, PoisonError, RwLock};
 use redb::backends::FileBackend;
 use redb::{
     Database, ReadOnlyTable, ReadTransaction, ReadableDatabase as _, ReadableTable,
-    ReadableTableMetadata as _, StorageBackend, TableDefinition, TableError, WriteTransaction,
+    ReadableTableMetadata, StorageBackend, TableDefinition, TableError, TableStats,
+    WriteTransaction,
 };
 
 use self::disk::{Disk, Health, State};
-use super::{Each, Engine, KvError, Order, Reads, Span, TABLES_MAX, Table, WriteTxn, Writes};
+use super::{
+    Each, Engine, KvError, Order, Reads, Span, TABLES_MAX, Table, TableUse, WriteTxn, Writes,
+};
 
 /// Bytes of pages the engine keeps in memory.
 const CACHE_BYTES: usize = 64 * 1024 * 1024;
@@ -54,7 +57,10 @@ macro_rules! fold {
         }
     )+};
 }
-fold!(DatabaseError TransactionError TableError StorageError CommitError SetDurabilityError);
+fold!(
+    DatabaseError TransactionError TableError StorageError CommitError SetDurabilityError
+    CompactionError
+);
 
 /// The open file, and how to open it again: the engine answers nothing after the disk has failed
 /// it once, not even after a moment without room.
@@ -188,6 +194,13 @@ impl Engine for File {
         }
         Ok(())
     }
+
+    fn compact(&mut self) -> Result<(), KvError> {
+        let database = self.database.get_mut();
+        let database = database.unwrap_or_else(PoisonError::into_inner);
+        database.as_mut().ok_or(KvError::Interrupted)?.compact()?;
+        Ok(())
+    }
 }
 
 struct Snapshot {
@@ -233,6 +246,11 @@ impl Reads for Snapshot {
 
     fn count(&self, table: Table) -> Result<u64, KvError> {
         Ok(self.table(table)?.map_or(Ok(0), |open| open.len())?)
+    }
+
+    fn usage(&self, table: Table) -> Result<TableUse, KvError> {
+        let stats = self.table(table)?.map(ReadableTableMetadata::stats);
+        Ok(usage(table, self.count(table)?, stats.transpose()?))
     }
 }
 
@@ -291,6 +309,22 @@ impl Reads for Txn<'_> {
 
     fn count(&self, table: Table) -> Result<u64, KvError> {
         Ok(self.table(table)?.borrow().len()?)
+    }
+
+    fn usage(&self, table: Table) -> Result<TableUse, KvError> {
+        let stats = self.table(table)?.borrow().stats()?;
+        Ok(usage(table, self.count(table)?, Some(stats)))
+    }
+}
+
+fn usage(table: Table, rows: u64, stats: Option<TableStats>) -> TableUse {
+    TableUse {
+        table: table.name,
+        rows,
+        bytes: stats.as_ref().map_or(0, TableStats::stored_bytes),
+        taken: stats.map_or(0, |stats| {
+            stats.stored_bytes() + stats.metadata_bytes() + stats.fragmented_bytes()
+        }),
     }
 }
 

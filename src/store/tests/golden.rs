@@ -22,7 +22,7 @@ use crate::store::record::{Credential, SealedRecord, Session};
 const KEY_FILE: &str = "version = 1\ncurrent = 1\n\n[[key]]\nid = 1\n\
     secret = \"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\"\n";
 
-fn keyring(folder: &Path) -> Keyring {
+pub(super) fn keyring(folder: &Path) -> Keyring {
     use std::os::unix::fs::PermissionsExt as _;
 
     let path = folder.join("golden.key");
@@ -86,7 +86,7 @@ async fn write_golden(folder: &Path, keys: Keyring) {
 }
 
 /// Everything [`write_golden`] wrote is still there and still says the same.
-fn read_golden(folder: &Path, keys: &Keyring) {
+pub(super) fn read_golden(folder: &Path, keys: &Keyring) {
     let file = DataFile::open(folder).unwrap();
     file.read(|view| {
         let index = keys.blind_index("13800001234").unwrap();

@@ -10,6 +10,7 @@ mod indexes;
 mod io_errors;
 mod powercut;
 mod times;
+mod upgrading;
 mod workload;
 mod writing;
 

@@ -1,0 +1,178 @@
+//! `suqiu upgrade`: says what bringing the data to this build's format would do, and does it.
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::ArgGroup;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+
+use super::settings::SettingArgs;
+use super::{Exit, Failure, VERSION, output};
+use crate::app;
+use crate::config::Config;
+use crate::kernel::disk::free_bytes;
+use crate::kernel::time::{Clock as _, SystemClock};
+use crate::store::backup::{self, Progress};
+use crate::store::upgrade::{Done, Plan, Upgrade};
+
+#[derive(clap::Args)]
+#[command(group = ArgGroup::new("what").required(true).args(["plan", "commit"]))]
+pub(super) struct Args {
+    /// 只说明将做什么，不改动数据
+    #[arg(long)]
+    plan: bool,
+    /// 先备份并校验，再升级数据格式；可随时中断，重新执行即继续
+    #[arg(long)]
+    commit: bool,
+    /// 升级前备份存放的目录；默认为数据目录旁的「数据目录名.before-upgrade」
+    #[arg(long, value_name = "DIR")]
+    backup: Option<PathBuf>,
+    /// 以 JSON 输出结果
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    settings: SettingArgs,
+}
+
+pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
+    let config = args.settings.load()?.config;
+    let upgrade = Upgrade::open(&config.data).map_err(app::Failure::from)?;
+    let dest = args.backup.clone().map_or_else(|| beside(&config), Ok)?;
+    let plan = upgrade.plan().map_err(app::Failure::from)?;
+    let text = if args.plan {
+        told_plan(&plan, &dest, args.json)
+    } else if plan.is_needed() {
+        let done = commit(upgrade, &config, &dest)?;
+        told_done(&plan, &done, args.json)
+    } else {
+        told_plan(&plan, &dest, args.json)
+    };
+    output::print(&text)?;
+    Ok(Exit::Done)
+}
+
+fn beside(config: &Config) -> anyhow::Result<PathBuf> {
+    let data = std::path::absolute(&config.data).context("数据目录的路径不可用")?;
+    let mut name = data.file_name().unwrap_or_default().to_owned();
+    name.push(".before-upgrade");
+    Ok(data.with_file_name(name))
+}
+
+fn commit(upgrade: Upgrade, config: &Config, dest: &std::path::Path) -> Result<Done, Failure> {
+    let order = backup::Order {
+        at: SystemClock.now(),
+        version: VERSION,
+        district_code: config.district.code.clone(),
+        district_name: config.district.name.clone(),
+        keys: None,
+        with_keys: None,
+        one_file: false,
+    };
+    // Draws on a terminal only.
+    let bar = ProgressBar::new(0);
+    bar.set_style(
+        ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}")
+            .expect("the template is written above"),
+    );
+    let mut tell = |progress: Progress| {
+        let Progress { stage, done, total } = progress;
+        bar.set_message(stage);
+        bar.set_length(total);
+        bar.set_position(done);
+        ControlFlow::Continue(())
+    };
+    let done = upgrade.commit(dest, &order, &mut tell);
+    bar.finish_and_clear();
+    Ok(done.map_err(anyhow::Error::from)?)
+}
+
+fn told_plan(plan: &Plan, dest: &std::path::Path, as_json: bool) -> String {
+    // The nearest folder there is: the backup's own is made when it is needed.
+    let free = dest.ancestors().find_map(|folder| free_bytes(folder).ok());
+    if as_json {
+        return format!("{:#}\n", plan_as_json(plan, dest, free));
+    }
+    let Plan { from, to, .. } = *plan;
+    if !plan.is_needed() {
+        return format!("数据格式已是 {to}，无需升级。\n");
+    }
+    let mut text = if plan.is_begun {
+        format!("升级到数据格式 {to} 已提交但未完成，再次执行 --commit 将从中断处继续。\n")
+    } else {
+        format!("数据格式：{from} → {to}（记录压缩存放，诉求内容只存一份）\n")
+    };
+    text += if plan.previous_version_reads() {
+        "尚未提交：上一版本的程序仍可读写这些数据，换回即可，不丢失内容。\n"
+    } else {
+        "上一版本的程序已不能读取这些数据。\n"
+    };
+    text += &format!("将改写 {} 行：\n", plan.rows());
+    for table in &plan.tables {
+        let size = output::size(table.bytes);
+        text += &format!("  {:<12} {:>10} 行  {size:>9}\n", table.table, table.rows);
+    }
+    text += &format!(
+        "预计用时约 {} 秒；数据文件现为 {}，之后约 {}\n",
+        plan.takes.as_secs() + 1,
+        output::size(plan.file_bytes),
+        output::size(plan.bytes_after),
+    );
+    if !plan.is_begun {
+        text += &format!(
+            "提交前自动备份到 {}，连同附件；所在磁盘可用 {}\n\
+             提交后如要换回上一版本，只能从该备份恢复，提交后的新内容不在其中。\n",
+            dest.display(),
+            free.map_or_else(|| "空间未知".to_owned(), output::size),
+        );
+    }
+    text + "确认后请停止服务，执行 suqiu upgrade --commit\n"
+}
+
+fn plan_as_json(plan: &Plan, dest: &std::path::Path, free: Option<u64>) -> serde_json::Value {
+    let table = |table: &crate::store::TableUse| json!({ "table": table.table, "rows": table.rows, "bytes": table.bytes });
+    json!({
+        "from": plan.from,
+        "to": plan.to,
+        "needed": plan.is_needed(),
+        "begun": plan.is_begun,
+        "previous_version_reads": plan.previous_version_reads(),
+        "rows": plan.rows(),
+        "tables": plan.tables.iter().map(table).collect::<Vec<_>>(),
+        "file_bytes": plan.file_bytes,
+        "estimated_file_bytes": plan.bytes_after,
+        "estimated_seconds": plan.takes.as_secs() + 1,
+        "backup": { "folder": dest, "free_bytes": free },
+    })
+}
+
+fn told_done(plan: &Plan, done: &Done, as_json: bool) -> String {
+    let Done {
+        backup,
+        rows,
+        file_before,
+        file_after,
+    } = done;
+    if as_json {
+        let report = json!({
+            "from": plan.from,
+            "to": plan.to,
+            "rows": rows,
+            "file_bytes_before": file_before,
+            "file_bytes_after": file_after,
+            "backup": backup.as_ref().map(|taken| &taken.path),
+        });
+        return format!("{report:#}\n");
+    }
+    let mut text = String::new();
+    if let Some(taken) = backup {
+        text += &format!("已备份并校验：{}\n", taken.path.display());
+    }
+    text + &format!(
+        "数据格式已升级到 {}，改写 {rows} 行；数据文件 {} → {}\n",
+        plan.to,
+        output::size(*file_before),
+        output::size(*file_after),
+    )
+}
