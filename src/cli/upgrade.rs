@@ -62,7 +62,7 @@ fn beside(config: &Config) -> anyhow::Result<PathBuf> {
 
 fn commit(upgrade: Upgrade, config: &Config, dest: &std::path::Path) -> Result<Done, Failure> {
     let order = backup::Order {
-        at: SystemClock.now(),
+        at: SystemClock::start().now(),
         version: VERSION,
         district_code: config.district.code.clone(),
         district_name: config.district.name.clone(),
