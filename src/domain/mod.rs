@@ -13,4 +13,5 @@ pub mod policy;
 pub mod reference;
 pub mod rights;
 pub mod sla;
+pub mod statistics;
 pub mod task;

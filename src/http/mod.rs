@@ -32,6 +32,7 @@ mod routes;
 mod security;
 mod session;
 mod setup;
+mod statistics;
 pub mod stream;
 mod timeline;
 mod units;

@@ -11,7 +11,7 @@ use super::door::Door;
 use super::problem::{Code, Problem};
 use super::{
     admin, cases, catalogue, dictionary, health, knowledge, metrics, openapi, public, session,
-    setup, stream, units, web_ui,
+    setup, statistics, stream, units, web_ui,
 };
 
 /// The documented routes.
@@ -35,6 +35,7 @@ pub(super) fn api(config: &mut ServiceConfig<'_>) {
         .service(cases::reveal::reveal_fields)
         .service(cases::attachments::upload_file)
         .service(cases::attachments::download)
+        .service(statistics::statistics)
         .service(stream::stream)
         .service(public::info::info)
         .service(public::file::upload_public_file)

@@ -13,6 +13,7 @@ use super::kv::{Kv, KvError, WriteTxn};
 use super::migrate;
 use super::pack::Packer;
 use super::reserve::{self, Reserve};
+use super::statistics::Changes;
 use super::view::View;
 use super::write_set::Committed;
 use super::writer::{Condition, Follower, Job, Request, WriterCounts};
@@ -46,6 +47,7 @@ struct Queue {
 struct Batch {
     answers: Vec<(Box<dyn Request>, Result<(), StoreError>)>,
     committed: Vec<Committed>,
+    statistics: Changes,
     head: Head,
     now: Timestamp,
     /// Something was written: it is worth a commit.
@@ -134,6 +136,7 @@ impl Writer {
         let mut batch = Batch {
             answers: Vec::with_capacity(self.queue.expected + 1),
             committed: Vec::new(),
+            statistics: Changes::default(),
             head: self.head,
             now: self.now,
             is_dirty: false,
@@ -267,6 +270,7 @@ impl Batch {
         if !self.is_dirty {
             return Err(NoCommit::NothingWritten);
         }
+        std::mem::take(&mut self.statistics).apply(txn)?;
         self.head.store(txn)?;
         self.is_filled = true;
         Ok(())
@@ -296,7 +300,13 @@ impl Batch {
         self.answers.push((request, fate));
         if let Some(checked) = checked {
             self.is_dirty = true;
-            checked.apply(txn, packer, self.now, &mut self.head, &mut self.committed)?;
+            let Self {
+                head,
+                committed,
+                statistics,
+                ..
+            } = self;
+            checked.apply(txn, packer, self.now, head, committed, statistics)?;
         }
         Ok(())
     }

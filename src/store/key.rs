@@ -106,6 +106,10 @@ impl<'k> KeyReader<'k> {
         self.take::<1>().map(|[byte]| byte)
     }
 
+    pub fn u32(&mut self) -> Option<u32> {
+        self.take().map(u32::from_be_bytes)
+    }
+
     pub fn u64(&mut self) -> Option<u64> {
         self.take().map(u64::from_be_bytes)
     }

@@ -12,8 +12,10 @@ use super::codec;
 use super::kv::{Kv, KvError, Order, Reads, Span, WriteTxn};
 use super::pack::Packer;
 use super::record::{SealedRecord, StoredCase};
+use super::statistics::Changes;
 use super::{StoreError, tables, upgrade};
 use crate::domain::log::Entry;
+use crate::domain::statistics::Share;
 
 pub(super) const FORMAT_NAME: &[u8] = b"format";
 const INDEX_NAME: &[u8] = b"index";
@@ -147,12 +149,16 @@ pub(super) fn rebuild_indexes(txn: &WriteTxn<'_>) -> Result<(), StoreError> {
             txn.put(tables::CASE_LOG, &key, &[]).map(|_| ())
         })
     })?;
+    txn.clear(tables::STATISTICS)?;
+    let mut statistics = Changes::default();
     let put = |row: tables::IndexRow| txn.put(row.table, &row.key, &row.value).map(|_| ());
     from_each::<StoredCase<'_>>(txn, |case| {
+        statistics.add(&Share::of(case.bare()));
         tables::index_keys(case.bare())
             .into_iter()
             .try_for_each(put)
     })?;
+    statistics.apply(txn)?;
     from_each::<SealedRecord>(txn, |record| {
         tables::sealed_index_keys(&record)
             .into_iter()

@@ -31,6 +31,7 @@ pub mod record;
 pub mod reread;
 mod reserve;
 mod span;
+mod statistics;
 mod tables;
 pub mod upgrade;
 mod view;

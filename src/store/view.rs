@@ -17,6 +17,7 @@ use crate::domain::case::event::What;
 use crate::domain::codes::Channel;
 use crate::domain::log::{Body, Entry};
 use crate::domain::org::{Unit, User};
+use crate::domain::statistics::Share;
 use crate::kernel::id::{CaseId, Seq, UnitId, UserId};
 use crate::kernel::time::Timestamp;
 
@@ -34,6 +35,7 @@ pub(super) struct CaseMark {
     pub(super) revision: u32,
     pub(super) index: Vec<IndexRow>,
     pub(super) units: Vec<UnitId>,
+    pub(super) share: Share,
 }
 
 impl CaseMark {
@@ -43,6 +45,7 @@ impl CaseMark {
             revision: case.revision,
             index: tables::index_keys(case),
             units: case.involved_units().collect(),
+            share: Share::of(case),
         }
     }
 }
@@ -353,6 +356,16 @@ impl<'t> View<'t> {
         Ok(self
             .reads
             .scan(table, span, order, &mut |key, _| each(key))?)
+    }
+
+    pub(super) fn each_row(
+        &self,
+        table: Table,
+        span: &Span,
+        order: Order,
+        mut each: impl FnMut(&[u8], &[u8]) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        Ok(self.reads.scan(table, span, order, &mut each)?)
     }
 
     /// At most `limit` keys of `span`, read by `read`. A key that cannot be read is damage.

@@ -9,10 +9,12 @@ use super::codec::{self, Record};
 use super::kv::{KvError, Span, Table, WriteTxn};
 use super::pack::Packer;
 use super::record::{Loose, SealedRecord, StoredCase};
+use super::statistics::Changes;
 use super::tables::{self, IndexRow};
 use super::view::{CaseMark, View};
 use crate::domain::case::Case;
 use crate::domain::log::{Body, Entry};
+use crate::domain::statistics::Share;
 use crate::kernel::id::{UnitId, UserId};
 use crate::kernel::time::Timestamp;
 
@@ -124,12 +126,17 @@ impl WriteSet {
     pub(super) fn check(self, view: &View<'_>) -> Result<Checked, StoreError> {
         let mut moves = Vec::with_capacity(self.cases.len() + self.sealed.len());
         let mut left = Vec::with_capacity(self.cases.len());
+        let mut shares = Vec::with_capacity(self.cases.len());
         let mut logged = 0;
         for after in &self.cases {
             let before = view.case_mark(after.id)?;
             logged += entries_leading_to(&self.entries, before.as_ref(), after)?;
-            let (before, units) = before.map_or_else(Default::default, |it| (it.index, it.units));
+            let (before, units, share) = match before {
+                Some(it) => (it.index, it.units, Some(it.share)),
+                None => Default::default(),
+            };
             left.push(units_without(units, after));
+            shares.push((share, Share::of(after)));
             moves.push(Move {
                 before,
                 after: tables::index_keys(after),
@@ -161,6 +168,7 @@ impl WriteSet {
             set: self,
             moves,
             left,
+            shares,
         })
     }
 }
@@ -220,10 +228,13 @@ pub(super) struct Checked {
     moves: Vec<Move>,
     /// For each case, see [`Committed::left`].
     left: Vec<Arc<[UnitId]>>,
+    /// What each case counted for, and counts for now.
+    shares: Vec<(Option<Share>, Share)>,
 }
 
 impl Checked {
-    /// Writes it all, moves `head` on and adds what was logged to `committed`. An error leaves the
+    /// Writes it all but the statistics, which the batch sums up, moves `head` on and adds what was
+    /// logged to `committed`. An error leaves the
     /// transaction half-written: it must not be committed.
     pub(super) fn apply(
         self,
@@ -232,6 +243,7 @@ impl Checked {
         now: Timestamp,
         head: &mut Head,
         committed: &mut Vec<Committed>,
+        statistics: &mut Changes,
     ) -> Result<(), KvError> {
         let WriteSet {
             entries,
@@ -269,6 +281,9 @@ impl Checked {
             for row in moved.added() {
                 txn.put(row.table, &row.key, &row.value)?;
             }
+        }
+        for (before, after) in &self.shares {
+            statistics.replace(before.as_ref(), after);
         }
         changes
             .into_iter()

@@ -21,6 +21,7 @@ pub mod reveal;
 pub mod session;
 pub mod setup;
 mod start;
+pub mod statistics;
 pub mod tidy;
 pub mod units;
 pub mod upload;

@@ -29,6 +29,21 @@ use Who::{Anybody, Only, Sees, SeesAnd, Signed};
 const SYSTEM: Who = Only(&["system_admin"]);
 const KEEPERS: Who = Only(&["system_admin", "security_admin"]);
 
+/// Who reads cases of a unit, and analysts.
+const COUNTED: &[&str] = &[
+    "intake_clerk",
+    "dispatcher",
+    "ruling_panel",
+    "unit_dispatcher",
+    "handler",
+    "reviewer",
+    "assisting",
+    "callback_clerk",
+    "supervisor",
+    "leader",
+    "analyst",
+];
+
 /// Method, address, who. `{no}` is a case that waits for acceptance.
 const MATRIX: &[(&str, &str, Who)] = &[
     ("GET", "/healthz", Anybody),
@@ -51,6 +66,7 @@ const MATRIX: &[(&str, &str, Who)] = &[
     ("POST", "/api/cases/{no}/reveal", SeesAnd(&["intake_clerk"])),
     ("GET", "/api/cases/{no}/attachments/{hash}", Sees),
     ("POST", "/api/attachments", Signed),
+    ("GET", "/api/statistics", Only(COUNTED)),
     ("GET", "/api/stream", Signed),
     ("GET", "/api/public/info", Anybody),
     ("POST", "/api/public/attachments", Anybody),

@@ -7,6 +7,7 @@ use crate::crypto::Fingerprint;
 use crate::domain::case::{Case, evolve, invariant};
 use crate::domain::codes::PersonalField;
 use crate::domain::log::{Body, Entry};
+use crate::domain::statistics::Share;
 use crate::store::blob::BlobError;
 use crate::store::record::{SealedRecord, StoredCase};
 use crate::store::{StoreError, tables};
@@ -51,6 +52,7 @@ impl Check<'_> {
             self.report
                 .find("case.invariant", &place, format!("违反规则：{broken}"));
         }
+        self.counted.add(&Share::of(case));
         for row in tables::index_keys(case) {
             self.expect(row.table, &row.key, &row.value, &place)?;
         }

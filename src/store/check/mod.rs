@@ -5,6 +5,7 @@ mod cases;
 mod indexes;
 mod log;
 mod references;
+mod statistics;
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
@@ -19,6 +20,7 @@ use super::codec::{self, Record};
 use super::kv::{Kv, KvError, Order, Snapshot, Span, TableUse};
 use super::migrate::{self, OpenError};
 use super::open::DataFile;
+use super::statistics::Changes;
 use super::tables;
 use super::view::View;
 
@@ -117,12 +119,14 @@ pub(super) fn check_kv(
         blobs,
         tell,
         expected: IndexCounts::default(),
+        counted: Changes::default(),
         report: Report::default(),
     };
     check.log()?;
     check.cases()?;
     check.sealed()?;
     check.indexes()?;
+    check.statistics()?;
     check.references()?;
     check.report.tables = tables::usage(&*snapshot)?;
     Ok(check.report)
@@ -137,6 +141,8 @@ struct Check<'c> {
     known: Known,
     /// Rows that there should be.
     expected: IndexCounts,
+    /// The statistics counted anew: some thousand rows a month, held in memory.
+    counted: Changes,
     report: Report,
 }
 

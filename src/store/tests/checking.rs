@@ -18,6 +18,7 @@ on_each_engine! {
     what_was_written_is_clean
     every_flipped_byte_is_found
     missing_and_extra_rows_are_named
+    a_count_that_is_off_is_found
     a_lost_row_is_found_wherever_it_lay
     a_time_that_runs_backwards_is_found
     files_and_people_that_are_not_there
@@ -99,8 +100,8 @@ async fn what_was_written_is_clean(which: Which) {
         report.attachments,
     );
     assert_eq!(counts, (6, 3, 1, 1));
-    // Six rows of timelines, a timer, a phone, a channel's number, a merged case.
-    assert_eq!(report.index_rows, 10);
+    // Six rows of timelines, a timer, a phone, a channel's number, a merged case, a month's counts.
+    assert_eq!(report.index_rows, 11);
 }
 
 /// A prime, so that every kind of byte is met somewhere.
@@ -156,6 +157,22 @@ async fn missing_and_extra_rows_are_named(which: Which) {
         assert_eq!(closed.codes(), ["index.extra"], "{}", index.name);
         closed.delete(*index, b"junk");
     }
+    assert!(closed.report().is_clean());
+}
+
+async fn a_count_that_is_off_is_found(which: Which) {
+    let closed = closed(which).await;
+    let (key, value) = closed.rows(tables::STATISTICS).swap_remove(0);
+    let mut more = value.clone();
+    *more.last_mut().unwrap() ^= 0x01;
+    closed.put(tables::STATISTICS, &key, &more);
+    assert_eq!(closed.codes(), ["statistics.differs"]);
+    closed.delete(tables::STATISTICS, &key);
+    assert_eq!(closed.codes(), ["statistics.missing"]);
+    closed.put(tables::STATISTICS, &key, &value);
+    closed.put(tables::STATISTICS, b"junk", b"");
+    assert_eq!(closed.codes(), ["statistics.differs"]);
+    closed.delete(tables::STATISTICS, b"junk");
     assert!(closed.report().is_clean());
 }
 

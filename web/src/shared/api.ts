@@ -145,6 +145,11 @@ export const reveal = (no: string, fields: W.PersonalField[], purpose: string) =
 export const upload = (file: Blob, name: string, key?: string) =>
   request<W.Uploaded>("POST", "/api/attachments", { query: { name }, raw: file, key });
 
+// Statistics
+
+export const getStatistics = (query: { from: string; to: string; by: W.StatisticsBy }, signal?: AbortSignal) =>
+  get<W.Statistics>("/api/statistics", query, signal);
+
 // Public door: number and query code instead of an account
 
 export const getPublicInfo = () => get<W.PublicInfo>("/api/public/info");

@@ -1195,6 +1195,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sums of a span of months, by category, unit, street or month. */
+        get: operations["statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stream": {
         parameters: {
             query?: never;
@@ -1709,6 +1726,100 @@ export interface components {
         ContactMeans: "phone" | "visit" | "message";
         /** @enum {string} */
         ContactResult: "reached" | "no_answer" | "wrong_number";
+        /** @description Each in the month of its own date: of registration, of the limit's end, of closing… */
+        Counts: {
+            /** Format: int64 */
+            accepted: number;
+            /** Format: int64 */
+            answered_directly: number;
+            /** Format: int64 */
+            closed: number;
+            /**
+             * Format: int64
+             * @description Closed with the unit's limit overrun.
+             */
+            closed_late: number;
+            /** Format: int64 */
+            contact_due: number;
+            /** Format: int64 */
+            contacted_in_time: number;
+            /** Format: int64 */
+            dispatched: number;
+            /**
+             * Format: int64
+             * @description First dispatches neither returned nor overruled.
+             */
+            dispatched_right: number;
+            /**
+             * Format: int64
+             * @description Grades 1 and 2.
+             */
+            dissatisfied: number;
+            /** Format: int64 */
+            extended: number;
+            /**
+             * Format: int64
+             * @description Grade 3.
+             */
+            fairly_satisfied: number;
+            /** Format: int64 */
+            finished: number;
+            /**
+             * Format: int64
+             * @description By the end of the limit; what was suspended, merged or left the house is not among them.
+             */
+            handle_due: number;
+            /** Format: int64 */
+            handled_in_time: number;
+            /**
+             * Format: int64
+             * @description From dispatch to result, summed up over `finished`.
+             */
+            handling_minutes: number;
+            /** Format: int64 */
+            merged: number;
+            /** Format: int64 */
+            not_accepted: number;
+            /** Format: int64 */
+            not_rated: number;
+            /** Format: int64 */
+            registered: number;
+            /**
+             * Format: int64
+             * @description By month of registration.
+             */
+            reopened: number;
+            /**
+             * Format: int64
+             * @description With the unit that returned it.
+             */
+            returned: number;
+            /**
+             * Format: int64
+             * @description Rounds of rework, by month of registration.
+             */
+            reworked: number;
+            /**
+             * Format: int64
+             * @description Grades 4 and 5; the last word of each citizen.
+             */
+            satisfied: number;
+            /** Format: int64 */
+            sign_due: number;
+            /** Format: int64 */
+            signed_in_time: number;
+            /**
+             * Format: int64
+             * @description By the citizen's word.
+             */
+            solved: number;
+            /** Format: int64 */
+            transferred: number;
+            /** Format: int64 */
+            unsolved: number;
+            /** Format: int64 */
+            withdrawn: number;
+        };
         /** @description 驳回延期. */
         DenyExtensionBody: {
             reason: string;
@@ -5471,6 +5582,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    statistics: {
+        parameters: {
+            query?: {
+                /** @description First month, `2026-11`. Left out: this one. */
+                from?: string;
+                /** @description Last month, included. Left out: `from`. */
+                to?: string;
+                /** @description What a row stands for. Left out: `category`. */
+                by?: "month" | "category" | "unit" | "street";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
             };
             /** @description A problem document */
             default: {

@@ -75,6 +75,10 @@ export type NewUser = S["NewUserBody"];
 export type UserChange = S["UserChangeBody"];
 export type UnitBody = S["NewUnitBody"];
 export type UnitChange = S["UnitChangeBody"];
+export type Statistics = S["Statistics"];
+export type StatisticsBy = Schemas["StatisticsBy"];
+export type Counts = S["Counts"];
+
 export type AuditEntry = S["AuditEntry"];
 export type Backups = S["Backups"];
 export type BackupView = S["Backup"];

@@ -16,7 +16,7 @@ use crate::kernel::time::{DAY_MS, HOUR_MS, Timestamp};
 
 /// What somebody who knows the rules would ask of the case now. More than one where the action
 /// can lead to different places.
-pub(super) fn sensible(action: Action, case: &Case, now: Timestamp) -> Vec<Command> {
+pub(crate) fn sensible(action: Action, case: &Case, now: Timestamp) -> Vec<Command> {
     let reason = said;
     match action {
         Action::Accept => one(accept(LIGHT, Urgency::U3)),

@@ -1,8 +1,9 @@
 //! Proofs that the life cycle is the one of domain.md §2–§4, by random walks, by search over real
 //! steps, and guard by guard.
 
-mod asked;
+pub(crate) mod asked;
 pub(in crate::domain::case) mod commands;
+mod counted;
 pub(crate) mod fixture;
 mod guards;
 pub(in crate::domain::case) mod life;
