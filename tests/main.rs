@@ -17,4 +17,5 @@ mod search;
 mod service;
 mod stop;
 mod support;
+mod tls;
 mod upgrade;

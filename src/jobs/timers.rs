@@ -88,3 +88,172 @@ async fn round(services: &Services, nudge: &Nudge, counts: &Counts) -> Result<Du
     let wait = u64::try_from(wait.min(SLEEP_MAX_MS)).unwrap_or(0);
     Ok(Duration::from_millis(wait))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::Keyring;
+    use crate::domain::actor::{Actor, Role};
+    use crate::domain::case::Case;
+    use crate::domain::case::command::{AskInfo, Command};
+    use crate::domain::case::personal::RawIntake;
+    use crate::domain::case::state::State;
+    use crate::domain::codes::{Channel, Nature, Source, Urgency};
+    use crate::domain::org::Grant;
+    use crate::kernel::id::{CaseId, UnitId, UserId};
+    use crate::kernel::time::{Clock as _, HOUR_MS, ManualClock};
+    use crate::store::DataFile;
+    use crate::store::blob::Blobs;
+    use crate::usecase::register::{RawAppeal, register};
+    use crate::usecase::{Asked, Rules, act, setup};
+
+    /// A district with nobody in it, its clock in our hands, and the scheduler at work.
+    struct Night {
+        services: Services,
+        clock: Arc<ManualClock>,
+        nudge: Nudge,
+        counts: Counts,
+        stop: CancellationToken,
+        _folder: tempfile::TempDir,
+    }
+
+    impl Night {
+        async fn begin() -> Self {
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let clock = Arc::new(ManualClock::at(Timestamp(1_795_395_600_000)));
+            let nudge = Nudge::default();
+            let (services, _writer) = Services::start(
+                DataFile::open(folder.path()).expect("a new folder"),
+                Blobs::open(folder.path()).expect("a new folder"),
+                Keyring::in_memory(),
+                Arc::clone(&clock) as _,
+                Rules::default(),
+                vec![Box::new(nudge.clone())],
+            )
+            .expect("it starts");
+            let named = ("440308".to_owned(), "盐田区".to_owned());
+            setup::begin(&services, named.0, named.1)
+                .await
+                .expect("there is nobody yet");
+            Self {
+                services,
+                clock,
+                nudge,
+                counts: Counts::default(),
+                stop: CancellationToken::new(),
+                _folder: folder,
+            }
+        }
+
+        fn start(&self) -> tokio::task::JoinHandle<()> {
+            tokio::spawn(run(
+                self.services.clone(),
+                self.nudge.clone(),
+                self.counts.clone(),
+                self.stop.clone(),
+            ))
+        }
+
+        /// A case that waits for its citizen for 48 hours.
+        async fn waiting(&self) -> CaseId {
+            let personal = RawIntake {
+                title: None,
+                content: "小区垃圾清运不及时".into(),
+                address: "海山路".into(),
+                name: None,
+                phone: None,
+                id_no: None,
+                home: None,
+                anonymous: true,
+                identity_hidden: false,
+            };
+            let raw = RawAppeal {
+                personal,
+                nature: Nature::Complaint,
+                urgency: Urgency::U3,
+                channel: Channel::Web,
+                source: Source::Citizen,
+                external_id: None,
+                place: Default::default(),
+                attachments: vec![],
+                item: None,
+                received_at: None,
+                higher_due_at: None,
+            };
+            let citizen = Asked::by(Actor::citizen());
+            let case = register(&self.services, citizen, raw).await;
+            let case = case.expect("it is complete").case;
+            let (role, unit) = (Role::IntakeClerk, UnitId(1));
+            let clerk = Actor::person(UserId(100), unit, vec![Grant { role, unit }]);
+            let ask = Command::AskInfo(AskInfo {
+                what: "楼栋".into(),
+            });
+            act::act(&self.services, Asked::by(clerk), case, None, ask)
+                .await
+                .expect("a clerk asks");
+            case
+        }
+
+        fn case(&self, id: CaseId) -> Case {
+            let read = self.services.store.read(|view| view.case(id));
+            read.expect("readable").expect("registered")
+        }
+
+        async fn until(&self, what: impl Fn(&Self) -> bool) {
+            let waiting = async {
+                while !what(self) {
+                    tokio::time::sleep(Duration::from_millis(5)).await;
+                }
+            };
+            let patience = Duration::from_secs(30);
+            tokio::time::timeout(patience, waiting)
+                .await
+                .expect("in time");
+        }
+
+        fn run(&self) -> u64 {
+            self.counts.timers_run.load(Ordering::Relaxed)
+        }
+    }
+
+    #[tokio::test]
+    async fn what_came_due_while_nobody_watched_is_run_at_the_start_and_once() {
+        let night = Night::begin().await;
+        let (first, second) = (night.waiting().await, night.waiting().await);
+        night.clock.advance_ms(48 * HOUR_MS);
+        let job = night.start();
+        night.until(|night| night.run() == 2).await;
+        for id in [first, second] {
+            let case = night.case(id);
+            assert_eq!(
+                (case.state, case.info_expired),
+                (State::PendingAccept, true)
+            );
+            assert_eq!(case.revision, 3, "asked, and run out once");
+        }
+        night.stop.cancel();
+        job.await.expect("it ends when told");
+        assert_eq!(night.run(), 2);
+        assert_eq!(night.counts.failures.load(Ordering::Relaxed), 0);
+    }
+
+    #[tokio::test]
+    async fn a_timer_that_comes_sooner_wakes_the_scheduler() {
+        let night = Night::begin().await;
+        let job = night.start();
+        let next = |night: &Night| night.nudge.next.load(Ordering::Acquire);
+        // It has looked, and found nothing to wait for.
+        night.until(|night| next(night) == i64::MAX).await;
+        let id = night.waiting().await;
+        let due = night.clock.now().plus_ms(48 * HOUR_MS);
+        night.until(|night| next(night) == due.0).await;
+        assert_eq!(night.case(id).state, State::NeedInfo, "not before its time");
+        // The clock is set on; the next thing that happens makes it look.
+        night.clock.advance_ms(48 * HOUR_MS);
+        night.nudge.sooner.notify_one();
+        night.until(|night| night.run() == 1).await;
+        assert_eq!(night.case(id).state, State::PendingAccept);
+        night.stop.cancel();
+        job.await.expect("it ends when told");
+    }
+}

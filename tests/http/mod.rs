@@ -14,5 +14,6 @@ mod privacy;
 mod repeats;
 mod sessions;
 mod setup;
+mod statistics;
 mod stream;
 pub mod town;

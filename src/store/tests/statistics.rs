@@ -142,7 +142,7 @@ impl World {
                 }
             }
             // Mostly what carries the case on, else no life would be long.
-            able.retain(|(_, action)| what % 5 == 0 || !ASIDE.contains(action));
+            able.retain(|(_, action)| what.is_multiple_of(5) || !ASIDE.contains(action));
             let Some((actor, action)) = able.get((who ^ what) % able.len().max(1)) else {
                 return Ok((WriteSet::new(), None));
             };
