@@ -1581,7 +1581,9 @@ export interface components {
             facets: components["schemas"]["Facets"];
             /** @description To be sent as `after` for the next page; none on the last. */
             next: string | null;
-            rows: components["schemas"]["CaseRow"][];
+            rows: components["schemas"]["FoundCase"][];
+            /** @description The search index is catching up with the log: cases may be missing from the answer. */
+            search_behind: boolean;
             /**
              * Format: int64
              * @description Number of the log entry the page stands at.
@@ -1922,6 +1924,12 @@ export interface components {
         Events: {
             events: components["schemas"]["EventView"][];
         };
+        /** @description Some of the first other text that has what was looked for. */
+        Excerpt: {
+            /** @description Name of the text, for people. */
+            label: string;
+            parts: components["schemas"]["TextPart"][];
+        };
         /** @description 异议, or 要求重新办理. */
         ExplanationBody: {
             explanation: string;
@@ -1978,6 +1986,15 @@ export interface components {
             solved: boolean;
             /** @description What was done. */
             text: string;
+        };
+        /** @description A case of the page, and where the query's words stand in it. */
+        FoundCase: components["schemas"]["CaseRow"] & {
+            found?: components["schemas"]["FoundText"] | null;
+        };
+        FoundText: {
+            excerpt: components["schemas"]["Excerpt"] | null;
+            /** @description The whole title; none when nothing in it was looked for. */
+            title: components["schemas"]["TextPart"][] | null;
         };
         GrantBody: {
             role: components["schemas"]["Role"];
@@ -2238,7 +2255,7 @@ export interface components {
             type: string;
         };
         /** @enum {string} */
-        ProblemCode: "request.malformed" | "request.unknown_field" | "request.bad_header" | "request.revision_missing" | "request.too_large" | "request.media_type" | "request.timeout" | "request.method" | "not_found" | "limit.rate" | "limit.too_many" | "idempotency.conflict" | "auth.required" | "auth.wrong" | "auth.locked" | "auth.csrf" | "auth.forbidden" | "auth.password_policy" | "user.login_taken" | "user.administrators_apart" | "unit.code_taken" | "setup.done" | "setup.token" | "field.missing" | "field.too_long" | "field.invalid" | "case.stale" | "case.wrong_state" | "case.external_taken" | "case.second_person_needed" | "case.proposal_differs" | "case.no_such_knowledge" | "case.not_a_consultation" | "case.no_such_item" | "case.no_such_unit" | "case.no_such_handler" | "case.return_too_late" | "case.returned_before" | "case.ruled_already" | "case.not_within_unit" | "case.tasks_open" | "case.extension_after_due" | "case.extended_before" | "case.no_extension" | "case.extension_too_long" | "case.request_pending" | "case.nothing_pending" | "case.suspend_urgent" | "case.review_too_far" | "case.photos_missing" | "case.not_contacted" | "case.own_result" | "case.own_unit_callback" | "case.wrong_withdrawal" | "case.too_many_merged" | "case.no_such_master" | "case.objected_before" | "case.too_late" | "case.too_early" | "case.urged_too_soon" | "case.too_many_attachments" | "task.not_found" | "task.wrong_state" | "attachment.empty" | "attachment.unsupported" | "attachment.unknown" | "backup.not_configured" | "backup.under_way" | "server.busy" | "server.unconfirmed" | "server.storage_full" | "server.stopping" | "server.internal";
+        ProblemCode: "request.malformed" | "request.unknown_field" | "request.bad_header" | "request.revision_missing" | "request.too_large" | "request.media_type" | "request.timeout" | "request.method" | "not_found" | "limit.rate" | "limit.too_many" | "idempotency.conflict" | "auth.required" | "auth.wrong" | "auth.locked" | "auth.csrf" | "auth.forbidden" | "auth.password_policy" | "user.login_taken" | "user.administrators_apart" | "unit.code_taken" | "setup.done" | "setup.token" | "field.missing" | "field.too_long" | "field.invalid" | "search.query" | "case.stale" | "case.wrong_state" | "case.external_taken" | "case.second_person_needed" | "case.proposal_differs" | "case.no_such_knowledge" | "case.not_a_consultation" | "case.no_such_item" | "case.no_such_unit" | "case.no_such_handler" | "case.return_too_late" | "case.returned_before" | "case.ruled_already" | "case.not_within_unit" | "case.tasks_open" | "case.extension_after_due" | "case.extended_before" | "case.no_extension" | "case.extension_too_long" | "case.request_pending" | "case.nothing_pending" | "case.suspend_urgent" | "case.review_too_far" | "case.photos_missing" | "case.not_contacted" | "case.own_result" | "case.own_unit_callback" | "case.wrong_withdrawal" | "case.too_many_merged" | "case.no_such_master" | "case.objected_before" | "case.too_late" | "case.too_early" | "case.urged_too_soon" | "case.too_many_attachments" | "task.not_found" | "task.wrong_state" | "attachment.empty" | "attachment.unsupported" | "attachment.unknown" | "backup.not_configured" | "backup.under_way" | "server.busy" | "server.unconfirmed" | "server.storage_full" | "server.stopping" | "search.unavailable" | "server.internal";
         /**
          * @description What the citizen may do now: the last part of the address to ask at.
          * @enum {string}
@@ -2510,6 +2527,23 @@ export interface components {
             /** Format: int64 */
             run: number;
         };
+        Statistics: {
+            by: components["schemas"]["StatisticsBy"];
+            counted_at: components["schemas"]["At"];
+            from: string;
+            rows: components["schemas"]["StatisticsRow"][];
+            to: string;
+            /** @description Everything the caller may see, whatever row it is in. */
+            total: components["schemas"]["Counts"];
+        };
+        /** @enum {string} */
+        StatisticsBy: "month" | "category" | "unit" | "street";
+        StatisticsRow: {
+            counts: components["schemas"]["Counts"];
+            /** @description Month or category, or number of the unit or street; null: none yet. */
+            key: string | null;
+            label: string;
+        };
         /** @description One step of a case, as listeners are told. */
         StreamCase: {
             /** @description Kind of the event, as on the timeline. */
@@ -2583,6 +2617,12 @@ export interface components {
         Term: {
             code: string;
             label: string;
+        };
+        /** @description A piece of a text; the pieces in a row are the text. */
+        TextPart: {
+            /** @description This is what was looked for. */
+            hit: boolean;
+            text: string;
         };
         /** @description 移送. */
         TransferBody: {
@@ -3115,7 +3155,10 @@ export interface operations {
                 category?: string;
                 channel?: components["schemas"]["Channel"];
                 urgency?: components["schemas"]["Urgency"];
-                /** @description In the number, the title, the content or the address. */
+                /**
+                 * @description A query: words, "phrases", -minus, field:value. Looks through title, content, address,
+                 *     reply and numbers; 200 characters and 16 clauses at most.
+                 */
                 text?: string;
                 due_before?: components["schemas"]["At"];
                 /** @description `due` (left out), `received`, `updated`; with `-` the other way round. */
