@@ -1,5 +1,4 @@
-//! Typed reading. The same calls read a snapshot or, inside a plan, the open write with what the
-//! plans before it in the batch have written.
+//! Typed reading, of a snapshot or, inside a plan, of the open write with what the plans before wrote.
 
 use std::cell::RefCell;
 use std::ops::ControlFlow;
@@ -408,7 +407,6 @@ const fn more(wanted: bool) -> ControlFlow<()> {
     }
 }
 
-/// An index names an entry the log does not have.
 const MISSING_ENTRY: StoreError = StoreError::Corrupt {
     table: tables::LOG.name,
     format: 0,
