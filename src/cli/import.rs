@@ -62,6 +62,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         |count| show(&bar, count),
     ));
     bar.finish_and_clear();
+    services.save();
     drop(services);
     writer.join().map_err(app::Failure::from)?;
     let count = ended.map_err(anyhow::Error::from)?;

@@ -118,6 +118,7 @@ pub async fn furnish(
     let (services, writer) =
         Services::start(data, blobs, keyring, Arc::clone(&clock) as _, rules, vec![])?;
     let done = fill(&services, &clock, furnishing, tell).await;
+    services.save();
     drop(services);
     let ended = tokio::task::spawn_blocking(|| writer.join()).await;
     let done = done?;

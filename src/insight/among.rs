@@ -63,9 +63,9 @@ impl Facts {
 
 impl Columns {
     fn with_items(&self, items: &[&str]) -> RoaringBitmap {
-        let codes = items.iter().map(|item| self.items.code(*item));
+        let codes = items.iter().map(|item| self.cells.items.code(*item));
         let codes: Vec<u32> = codes.filter_map(known).collect();
-        let marks = (0..).zip(&self.marks);
+        let marks = (0..).zip(&self.cells.marks);
         let with = marks.filter(|(_, marks)| codes.contains(&marks.item));
         with.map(|(slot, _)| slot).collect()
     }
@@ -75,13 +75,14 @@ impl Columns {
         let Some(ids) = number::ids_of(digits) else {
             return RoaringBitmap::new();
         };
-        let slots = self.rank(*ids.start())..self.rank(CaseId(ids.end().0.saturating_add(1)));
+        let slots =
+            self.cells.rank(*ids.start())..self.cells.rank(CaseId(ids.end().0.saturating_add(1)));
         if digits.len() <= number::DAY_DIGITS {
             return range(slots);
         }
         let begins = |slot: &u32| {
             let place = *slot as usize;
-            let no = number::format(self.ids[place], self.marks[place].channel);
+            let no = number::format(self.cells.ids[place], self.cells.marks[place].channel);
             no.strip_prefix(number::PREFIX)
                 .is_some_and(|no| no.starts_with(digits))
         };

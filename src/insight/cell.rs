@@ -1,5 +1,6 @@
 //! One case as the columns hold it: everything a queue asks about, in numbers.
 
+use super::dictionary::NONE;
 use crate::domain::case::state::State;
 use crate::domain::codes::{Channel, Nature, Urgency};
 use crate::domain::policy::Stage;
@@ -64,7 +65,15 @@ pub(super) struct Times {
 /// The due time of what has none: after everything else.
 pub(super) const NEVER: i64 = i64::MAX;
 
-/// Units with a part in a case beside the lead unit alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Cell {
+    pub(super) id: CaseId,
+    pub(super) marks: Marks,
+    pub(super) rest: Rest,
+    pub(super) times: Times,
+}
+
+/// Units with a part in a case. Mostly that is the lead unit and nobody else.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Parts {
     /// Lead, interim and assisting units.
@@ -73,24 +82,11 @@ pub(super) struct Parts {
     pub(super) owing: Vec<u32>,
 }
 
-impl Parts {
-    /// The lead unit and nobody else: what need not be kept.
-    pub(super) fn of_lead(unit: u32) -> Self {
-        Self {
-            involved: Some(unit)
-                .filter(|unit| *unit != super::dictionary::NONE)
-                .into_iter()
-                .collect(),
-            owing: Vec::new(),
-        }
+/// The units involved when it is the lead unit alone.
+pub(super) fn lead_alone(unit: &u32) -> &[u32] {
+    if *unit == NONE {
+        &[]
+    } else {
+        std::slice::from_ref(unit)
     }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Cell {
-    pub(super) id: CaseId,
-    pub(super) marks: Marks,
-    pub(super) rest: Rest,
-    pub(super) times: Times,
-    pub(super) parts: Parts,
 }

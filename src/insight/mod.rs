@@ -3,6 +3,7 @@
 
 mod among;
 mod cell;
+mod cells;
 mod columns;
 mod desk;
 mod dictionary;
@@ -10,7 +11,9 @@ mod facts;
 mod order;
 mod page;
 mod queue;
+mod recent;
 mod row;
+mod saved;
 pub mod search;
 mod sets;
 mod tally;
@@ -25,5 +28,6 @@ pub use facts::Facts;
 pub use page::{Cursor, Sort};
 pub use queue::{LIMIT_MAX, Page, Query};
 pub use row::{NextDue, Row};
+pub use saved::SaveError;
 pub use tally::{Facet, Facets};
 pub use views::{QueueView, ViewCount};

@@ -23,12 +23,19 @@ fn key_of(keys: &[i64], slot: u32) -> (i64, u32) {
 
 impl Order {
     /// `slots` must be sorted by key and slot.
-    #[cfg(test)]
-    pub(super) fn of_sorted(slots: &[u32]) -> Self {
-        // Full runs: what comes last is appended, and what moves leaves room behind.
-        Self {
-            runs: slots.chunks(RUN_MAX).map(<[u32]>::to_vec).collect(),
+    pub(super) fn of_sorted(slots: impl Iterator<Item = u32>) -> Self {
+        let mut runs: Vec<Vec<u32>> = Vec::new();
+        for slot in slots {
+            match runs.last_mut() {
+                Some(run) if run.len() < RUN_MAX => run.push(slot),
+                _ => {
+                    let mut run = Vec::with_capacity(RUN_MAX);
+                    run.push(slot);
+                    runs.push(run);
+                }
+            }
         }
+        Self { runs }
     }
 
     /// The first place whose slot is not before `at`.
@@ -175,7 +182,7 @@ mod tests {
         let mut expected: Vec<u32> = (0..slots).filter(|s| inside[*s as usize]).collect();
         expected.sort_by_key(|slot| key_of(&keys, *slot));
         assert_eq!(order.slots(), expected);
-        assert_eq!(Order::of_sorted(&expected).slots(), expected);
+        assert_eq!(Order::of_sorted(expected.iter().copied()).slots(), expected);
         for at in [(-1, 0), (0, 0), (2_500, 6_000), (4_999, 0), (5_001, 0)] {
             let split = expected.partition_point(|slot| key_of(&keys, *slot) < at);
             assert!(order.from(at, &keys).eq(expected[split..].iter().copied()));

@@ -81,9 +81,9 @@ const STRAY: u64 = 2;
 impl Columns {
     fn keys(&self, sort: Sort) -> &[i64] {
         match sort {
-            Sort::Due | Sort::DueLast => &self.due,
-            Sort::Received | Sort::ReceivedLast => &self.received,
-            Sort::Updated | Sort::UpdatedLast => &self.updated,
+            Sort::Due | Sort::DueLast => &self.cells.due,
+            Sort::Received | Sort::ReceivedLast => &self.cells.received,
+            Sort::Updated | Sort::UpdatedLast => &self.cells.updated,
         }
     }
 
@@ -111,12 +111,12 @@ impl Columns {
         }
         if matches!(sort, Sort::Due | Sort::DueLast) && slots.len() < want {
             // In the order of their numbers, behind all that has a due time.
-            let from = after
-                .filter(|_| undated_only)
-                .map_or(0, |after| self.rank(CaseId(after.tie.saturating_add(1))));
+            let from = after.filter(|_| undated_only).map_or(0, |after| {
+                self.cells.rank(CaseId(after.tie.saturating_add(1)))
+            });
             let undated = found
                 .range(from..)
-                .filter(|slot| self.due[*slot as usize] == NEVER);
+                .filter(|slot| self.cells.due[*slot as usize] == NEVER);
             slots.extend(undated.take(want - slots.len()));
         }
         let more = slots.len() > limit;
@@ -165,10 +165,13 @@ impl Columns {
         match (after, descending) {
             (None, false) => (i64::MIN, 0),
             (None, true) => (NEVER, 0),
-            (Some(Cursor { key, tie }), false) => (key, self.rank(CaseId(tie.saturating_add(1)))),
-            (Some(Cursor { key, tie }), true) => {
-                (key.saturating_neg(), self.rank(CaseId(u64::MAX - tie)))
+            (Some(Cursor { key, tie }), false) => {
+                (key, self.cells.rank(CaseId(tie.saturating_add(1))))
             }
+            (Some(Cursor { key, tie }), true) => (
+                key.saturating_neg(),
+                self.cells.rank(CaseId(u64::MAX - tie)),
+            ),
         }
     }
 }

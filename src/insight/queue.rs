@@ -10,9 +10,10 @@ use super::columns::Columns;
 use super::desk::{Desk, Reach, subtree};
 use super::facts::Facts;
 use super::page::{Cursor, Sort};
+use super::recent::{Answer, Question, Sight};
 use super::row::Row;
 use super::tally::{self, Facets};
-use super::views::{QueueView, ViewCount, held, views_of};
+use super::views::{QueueView, ViewCount, held, holds, views_of};
 use crate::domain::actor::Actor;
 use crate::domain::case::state::State;
 use crate::domain::codes::{Channel, Urgency};
@@ -80,16 +81,17 @@ impl Facts {
         directory: &Arc<Directory>,
         now: Timestamp,
     ) -> Page {
-        let desk = Desk::of(actor, directory);
+        let desk = self.desk(actor, directory);
+        let units = query.unit.map(|unit| subtree(&[unit], directory));
         let columns = self.read();
-        let found = self.found(&columns, query, &desk, directory, now);
+        let answer = self.answer(&columns, query, units, &desk, now);
         let limit = query.limit.clamp(1, LIMIT_MAX);
-        let (slots, next) = columns.page(&found, query.sort, query.after, limit);
+        let (slots, next) = columns.page(&answer.found, query.sort, query.after, limit);
         Page {
             rows: slots.into_iter().map(|slot| columns.row(slot)).collect(),
             next,
-            total: count(found.len()),
-            facets: tally::facets(&columns, &found),
+            total: count(answer.found.len()),
+            facets: answer.facets.clone(),
             seq: columns.seq,
         }
     }
@@ -101,7 +103,7 @@ impl Facts {
         directory: &Arc<Directory>,
         now: Timestamp,
     ) -> Vec<ViewCount> {
-        let desk = Desk::of(actor, directory);
+        let desk = self.desk(actor, directory);
         let columns = self.read();
         let seen = columns.seen_by(&desk);
         let all = columns.len() as u64;
@@ -122,29 +124,67 @@ impl Facts {
             .collect()
     }
 
+    /// What was found and its facets, from memory while they hold.
+    fn answer(
+        &self,
+        columns: &Columns,
+        query: &Query,
+        units: Option<Vec<UnitId>>,
+        desk: &Arc<Desk>,
+        now: Timestamp,
+    ) -> Arc<Answer> {
+        let make = |question: &Question| {
+            let found = self.found(columns, question, query.matching.as_ref(), desk, now);
+            Arc::new(Answer {
+                facets: tally::facets(columns, &found),
+                found,
+                holds: holds(columns, query.view, desk, now),
+            })
+        };
+        let question = Question {
+            sight: columns.sight(desk, query.view),
+            view: query.view,
+            states: query.states.clone(),
+            units,
+            street: query.street,
+            category: query.category.clone(),
+            channel: query.channel,
+            urgency: query.urgency,
+            due_before: query.due_before,
+        };
+        if query.matching.is_some() {
+            // What a search found is too much to compare, and goes its own pace.
+            return make(&question);
+        }
+        if let Some(answer) = self.answers().get(&question, columns.seq, now) {
+            return answer;
+        }
+        let answer = make(&question);
+        let kept = Arc::clone(&answer);
+        self.answers().keep(question, columns.seq, kept);
+        answer
+    }
+
     /// What the filters let through of what the actor may see.
     fn found(
         &self,
         columns: &Columns,
-        query: &Query,
+        question: &Question,
+        matching: Option<&RoaringBitmap>,
         desk: &Desk,
-        directory: &Directory,
         now: Timestamp,
     ) -> RoaringBitmap {
-        let Query {
+        let Question {
+            sight: _,
             view,
             states,
-            unit,
+            units,
             street,
             category,
             channel,
             urgency,
-            matching,
             due_before,
-            sort: _,
-            after: _,
-            limit: _,
-        } = query;
+        } = question;
         let sets = &columns.sets;
         let mut all: Vec<Cow<'_, RoaringBitmap>> = Vec::new();
         all.extend(columns.seen_by(desk));
@@ -152,9 +192,8 @@ impl Facts {
         if !states.is_empty() {
             all.push(sets.states(states));
         }
-        if let Some(unit) = unit {
-            let units = subtree(&[*unit], directory);
-            all.push(sets.unit.union(columns.codes(units)));
+        if let Some(units) = units {
+            all.push(sets.unit.union(columns.codes(units.iter().copied())));
         }
         if let Some(street) = street {
             all.push(sets.street.union(columns.codes([*street])));
@@ -172,7 +211,7 @@ impl Facts {
                 columns.due_between(Timestamp(i64::MIN), *before),
             ));
         }
-        all.extend(matching.as_ref().map(Cow::Borrowed));
+        all.extend(matching.map(Cow::Borrowed));
         columns.intersection(all)
     }
 }
@@ -193,7 +232,7 @@ impl Columns {
     ) -> impl Iterator<Item = u32> {
         units
             .into_iter()
-            .filter_map(|unit| known(self.units.code(&unit)))
+            .filter_map(|unit| known(self.cells.units.code(&unit)))
     }
 
     /// What the actor may see. `None`: everything.
@@ -202,16 +241,28 @@ impl Columns {
             return None;
         };
         let involved = self.sets.involved.union(self.codes(units.iter().copied()));
-        let own = known(self.users.code(&desk.user));
+        let own = known(self.cells.users.code(&desk.user));
         Some(match own.map(|code| self.sets.registered_by.get(code)) {
             Some(own) if !own.is_empty() => Cow::Owned(&*involved | own),
             _ => involved,
         })
     }
 
+    /// Whose eyes it depends on what is found.
+    fn sight(&self, desk: &Arc<Desk>, view: QueueView) -> Sight {
+        let own = known(self.cells.users.code(&desk.user));
+        let own = own.is_some_and(|code| !self.sets.registered_by.get(code).is_empty());
+        match &desk.reach {
+            _ if view == QueueView::Mine => Sight::Own(Arc::clone(desk)),
+            Reach::Everything => Sight::Everything,
+            Reach::Units(_) if own => Sight::Own(Arc::clone(desk)),
+            Reach::Units(units) => Sight::Units(units.clone()),
+        }
+    }
+
     /// Due in `from..before`.
     pub(super) fn due_between(&self, from: Timestamp, before: Timestamp) -> RoaringBitmap {
-        self.by_due.between(from.0, before.0, &self.due)
+        self.by_due.between(from.0, before.0, &self.cells.due)
     }
 
     pub(super) fn overdue(&self, now: Timestamp) -> RoaringBitmap {

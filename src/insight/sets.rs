@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 
 use roaring::{MultiOps as _, RoaringBitmap};
 
-use super::cell::{Cell, Flags, NEVER};
+use super::cell::{Cell, Flags, NEVER, Parts};
+use super::cells::Cells;
 use crate::domain::case::state::State;
 use crate::domain::codes::{Channel, Urgency};
 
@@ -120,6 +121,19 @@ impl Sets {
         self.urgency.get(urgency as u32)
     }
 
+    /// Puts a new `slot` where its cell belongs.
+    pub(super) fn enter(&mut self, slot: u32, cells: &Cells) {
+        self.shift(slot, None, &cells.get(slot));
+        self.involved.shift_all(slot, &[], cells.involved(slot));
+        self.owing.shift_all(slot, &[], cells.owing(slot));
+    }
+
+    pub(super) fn shift_parts(&mut self, slot: u32, before: &Cells, after: &Parts) {
+        self.involved
+            .shift_all(slot, before.involved(slot), &after.involved);
+        self.owing.shift_all(slot, before.owing(slot), &after.owing);
+    }
+
     /// Moves `slot` from where `before` says it is to where `after` belongs.
     pub(super) fn shift(&mut self, slot: u32, before: Option<&Cell>, after: &Cell) {
         let old = |code: fn(&Cell) -> u32| before.map(code);
@@ -133,12 +147,6 @@ impl Sets {
         shift(&mut self.unit, |cell| cell.marks.unit);
         shift(&mut self.handler, |cell| cell.rest.handler);
         shift(&mut self.registered_by, |cell| cell.rest.registered_by);
-        let (involved, owing) = before.map_or((&[][..], &[][..]), |cell| {
-            (&cell.parts.involved, &cell.parts.owing)
-        });
-        self.involved
-            .shift_all(slot, involved, &after.parts.involved);
-        self.owing.shift_all(slot, owing, &after.parts.owing);
         turn(&mut self.supervised, slot, after.rest.supervision_level > 0);
         let awaits = after.rest.flags.has(Flags::AWAITS_APPROVAL);
         turn(&mut self.awaits_approval, slot, awaits);

@@ -75,7 +75,7 @@ pub(super) fn facets(columns: &Columns, found: &RoaringBitmap) -> Facets {
     } else {
         by_value(columns, found)
     };
-    let unit = |code| columns.units.value(code).copied();
+    let unit = |code| columns.cells.units.value(code).copied();
     Facets {
         state: tally
             .state
@@ -95,7 +95,7 @@ pub(super) fn facets(columns: &Columns, found: &RoaringBitmap) -> Facets {
 }
 
 fn by_case(columns: &Columns, found: &RoaringBitmap) -> Tally {
-    let units = columns.units.values().len();
+    let units = columns.cells.units.values().len();
     let mut tally = Tally {
         state: Counts::up_to(State::ALL.len()),
         channel: Counts::up_to(Channel::ALL.len()),
@@ -105,13 +105,13 @@ fn by_case(columns: &Columns, found: &RoaringBitmap) -> Tally {
         major: Counts::up_to(columns.majors.values().len()),
     };
     for slot in found {
-        let marks = &columns.marks[slot as usize];
+        let marks = &columns.cells.marks[slot as usize];
         tally.state.one(marks.state as u32);
         tally.channel.one(marks.channel as u32);
         tally.urgency.one(marks.urgency as u32);
         tally.street.one(marks.street);
         tally.unit.one(marks.unit);
-        tally.major.one(columns.major_of[marks.item as usize]);
+        tally.major.one(columns.major_at(slot));
     }
     tally
 }

@@ -7,6 +7,7 @@ use roaring::RoaringBitmap;
 use super::columns::Columns;
 use super::desk::Desk;
 use super::dictionary::NONE;
+use super::recent::Holds;
 use crate::closed_list;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::state::State;
@@ -89,6 +90,26 @@ pub(super) fn held<'c>(
     })
 }
 
+/// How long what a view holds stays the same while no case changes.
+pub(super) fn holds(columns: &Columns, view: QueueView, desk: &Desk, now: Timestamp) -> Holds {
+    let next_due = |from: Timestamp| {
+        let keys = &columns.cells.due;
+        let next = columns.by_due.from((from.0, 0), keys).next();
+        Timestamp(next.map_or(i64::MAX, |slot| keys[slot as usize]))
+    };
+    let until = match view {
+        QueueView::Overdue => next_due(now),
+        QueueView::Mine if desk.supervises => next_due(now),
+        QueueView::DueSoon => {
+            // Until one is soon that is not yet.
+            let later = next_due(now.plus_ms(SOON_MS + 1));
+            next_due(now).min(later.plus_ms(-SOON_MS - 1))
+        }
+        _ => return Holds::ALWAYS,
+    };
+    Holds { from: now, until }
+}
+
 /// Where the actor has the ball.
 fn mine(columns: &Columns, desk: &Desk, now: Timestamp) -> RoaringBitmap {
     let sets = &columns.sets;
@@ -107,10 +128,10 @@ fn mine(columns: &Columns, desk: &Desk, now: Timestamp) -> RoaringBitmap {
     ball |= sets.state(State::PendingSign) & (&*signs | &*handles);
     let work = sets.states(&[State::InProgress, State::Rework]);
     let unassigned = &*work & sets.handler.get(NONE);
-    let own = sets.handler.get(columns.users.code(&desk.user));
+    let own = sets.handler.get(columns.cells.users.code(&desk.user));
     ball |= &*work & &*signs;
     ball |= unassigned & &*handles;
-    if columns.users.code(&desk.user) != NONE {
+    if columns.cells.users.code(&desk.user) != NONE {
         ball |= &*work & own;
     }
     ball |= sets.state(State::PendingReview) & &*led_by(&desk.reviews_for);

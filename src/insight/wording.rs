@@ -58,8 +58,13 @@ impl Wording {
         {
             return old;
         }
-        self.stale += old.len();
+        self.discard(old);
         self.keep_both(title, address)
+    }
+
+    /// Nobody points to this text any more.
+    pub(super) fn discard(&mut self, old: Place) {
+        self.stale += old.len();
     }
 
     /// Title and address.

@@ -3,6 +3,7 @@
 
 mod backup;
 mod clock_watch;
+mod saving;
 mod tidying;
 mod timers;
 
@@ -41,6 +42,7 @@ pub fn start(
     ));
     jobs.spawn(backup::run(backups.clone(), counts.clone(), stop.clone()));
     jobs.spawn(clock_watch::run(services.clone(), stop.clone()));
+    jobs.spawn(saving::run(services.clone(), counts.clone(), stop.clone()));
     jobs.spawn(tidying::run(services.clone(), counts.clone(), stop.clone()));
     jobs
 }

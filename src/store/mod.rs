@@ -32,6 +32,7 @@ pub mod reread;
 mod reserve;
 mod span;
 mod statistics;
+mod sweep;
 mod tables;
 pub mod upgrade;
 mod view;

@@ -22,10 +22,8 @@ impl Services {
         followers: Vec<Box<dyn Follower>>,
     ) -> Result<(Self, WriterHandle), StoreError> {
         let (references, facts) = (References::default(), Facts::default());
-        data.read(|view| {
-            references.reload(view)?;
-            facts.rebuild(view, Arc::clone(&references.current().catalogue))
-        })?;
+        data.read(|view| references.reload(view))?;
+        facts.start(&data, references.current().catalogue)?;
         let search = Search::start(data.folder(), data.reading(), facts.clone());
         let search = search.map_err(StoreError::NoThread)?;
         let mut all: Vec<Box<dyn Follower>> = vec![Box::new(facts.clone())];
@@ -46,5 +44,13 @@ impl Services {
             },
             writer,
         ))
+    }
+
+    /// Has what is kept in memory on disk, so that the next start reads it. A failure costs that
+    /// start its time and nothing else.
+    pub fn save(&self) {
+        if let Err(error) = self.facts.save(&self.store) {
+            tracing::warn!(%error, "the columns could not be saved; the next start makes them anew");
+        }
     }
 }
