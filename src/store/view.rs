@@ -1,16 +1,17 @@
 //! Typed reading, of a snapshot or, inside a plan, of the open write with what the plans before wrote.
 
+mod log;
+
 use std::cell::RefCell;
 use std::ops::ControlFlow;
 
 use super::StoreError;
-use super::chain::Head;
 use super::codec::{self, Record};
 use super::key::Key;
 use super::kv::{Order, Reads, Span, Table};
 use super::record::{SealedRecord, StoredCase};
 use super::tables::{self, IndexRow, Timer};
-use crate::crypto::{Fingerprint, sm3};
+use crate::crypto::Fingerprint;
 use crate::domain::case::Case;
 use crate::domain::case::event::What;
 use crate::domain::codes::Channel;
@@ -153,59 +154,6 @@ impl<'t> View<'t> {
             .last_key(tables::CASE)?
             .as_deref()
             .and_then(tables::read_case))
-    }
-
-    /// Everything that happened to a case, oldest first.
-    pub fn case_log(&self, id: CaseId) -> Result<Vec<Entry>, StoreError> {
-        let mut numbers = Vec::new();
-        let span = Span::prefix(&tables::case_key(id));
-        self.each_key(tables::CASE_LOG, &span, Order::Forward, |key| {
-            numbers.extend(tables::read_case_log(key).map(|(_, seq)| seq));
-            ControlFlow::Continue(())
-        })?;
-        numbers
-            .into_iter()
-            .map(|seq| self.entry(seq)?.ok_or(MISSING_ENTRY))
-            .collect()
-    }
-
-    pub fn entry(&self, seq: Seq) -> Result<Option<Entry>, StoreError> {
-        self.get(&tables::log_key(seq))
-    }
-
-    /// At most `limit` entries after `seq`, oldest first. `Seq(0)` is before all.
-    pub fn log_after(&self, seq: Seq, limit: usize) -> Result<Vec<Entry>, StoreError> {
-        self.scan(
-            &Span::all().after(&tables::log_key(seq)),
-            Order::Forward,
-            limit,
-        )
-    }
-
-    /// The hash of the entry as stored: what the entry after it names as the one before. With the
-    /// number it tells one log from another. `None`: the log does not reach that far.
-    pub fn link(&self, seq: Seq) -> Result<Option<Fingerprint>, StoreError> {
-        if let Some(next) = self.entry(Seq(seq.0.saturating_add(1)))? {
-            return Ok(Some(Fingerprint(next.previous)));
-        }
-        let head = Head::load(self.reads)?;
-        Ok((head.seq == seq).then_some(head.hash))
-    }
-
-    /// Number of the last entry; `Seq(0)` when there is none.
-    pub fn last_seq(&self) -> Result<Seq, StoreError> {
-        let last = self.reads.last_key(tables::LOG)?;
-        Ok(last.as_deref().and_then(tables::read_log).unwrap_or(Seq(0)))
-    }
-
-    /// SM3 of an entry's plain form: what the next one is linked by.
-    pub fn entry_hash(&self, seq: Seq) -> Result<Option<Fingerprint>, StoreError> {
-        let mut found = None;
-        self.reads
-            .get(tables::LOG, &tables::log_key(seq), &mut |stored| {
-                found = Some(codec::plain(tables::LOG, stored).map(|plain| sm3::hash(&plain)));
-            })?;
-        found.transpose()
     }
 
     pub fn sealed(&self, id: CaseId) -> Result<Option<SealedRecord>, StoreError> {

@@ -164,7 +164,7 @@ impl Following {
             None => schema::create(RamDirectory::create())?,
         };
         let seq = self.facts.seq();
-        let link = self.reading.read(|view| view.link(seq))?;
+        let link = self.reading.read(|view| view.entry_hash(seq))?;
         let mark = Mark {
             version: schema::VERSION,
             seq,
@@ -242,7 +242,7 @@ impl Following {
                 }
             }
             let cases: Result<Vec<_>, _> = changed.into_iter().map(|id| view.case(id)).collect();
-            Ok::<_, StoreError>((seq, view.link(seq)?, cases?))
+            Ok::<_, StoreError>((seq, view.entry_hash(seq)?, cases?))
         })?;
         for case in cases.iter().flatten() {
             open.add(case)?;

@@ -83,7 +83,7 @@ pub(super) fn existing(
     if index.schema() != schema::schema() {
         return Ok(Err(Useless::Version));
     }
-    let link = reading.read(|view| view.link(mark.seq))?;
+    let link = reading.read(|view| view.entry_hash(mark.seq))?;
     if link != Some(mark.link) {
         return Ok(Err(Useless::Foreign));
     }
