@@ -110,7 +110,7 @@ fn told(restored: &Restored, data: Option<&Path>, config: &Config) -> String {
     text.push_str(&match &restored.key_file {
         Some(path) => format!("个人信息密钥文件已恢复到 {}\n", path.display()),
         None if config.key_file.exists() => format!("个人信息密钥文件：{key}\n"),
-        None => format!("启动服务前请把个人信息密钥文件放到 {key}，否则无法打开个人信息\n"),
+        None => format!("启动服务前请把个人信息密钥文件放到 {key}，没有它服务不能启动\n"),
     });
     text
 }
