@@ -15,10 +15,10 @@ use crate::crypto::Fingerprint;
 use crate::domain::case::Case;
 use crate::domain::case::event::What;
 use crate::domain::codes::Channel;
-use crate::domain::log::{Body, Entry};
+use crate::domain::log::Body;
 use crate::domain::org::{Unit, User};
 use crate::domain::statistics::Share;
-use crate::kernel::id::{CaseId, Seq, UnitId, UserId};
+use crate::kernel::id::{CaseId, UnitId, UserId};
 use crate::kernel::time::Timestamp;
 
 /// One consistent state of the store.

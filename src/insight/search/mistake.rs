@@ -22,8 +22,6 @@ pub enum Mistake {
     Nothing,
     #[error("第{at}个字处：没有名称含有所填文字的{what}")]
     NoSuchValue { at: usize, what: &'static str },
-    #[error("第{at}个字处：请填写数字，如 20261123 或完整的工单编号")]
-    NotANumber { at: usize },
     #[error("第{at}个字处：请填写完整的电话号码")]
     NotAPhone { at: usize },
     #[error("第{at}个字处：电话不能用减号排除")]
