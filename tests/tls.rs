@@ -88,7 +88,7 @@ fn a_certificate_is_trusted_or_not_and_replaced_while_serving() {
 
     let (answer, shown) = ask(server.address(), &first, "/healthz").expect("an answer");
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
-    assert!(answer.ends_with("{\"status\":\"ok\"}"), "{answer}");
+    assert!(answer.contains("\"status\":\"ok\""), "{answer}");
     assert_eq!(shown, first.der());
     let stranger = ask(server.address(), &second, "/healthz");
     assert!(stranger.is_err(), "a certificate nobody vouched for");
