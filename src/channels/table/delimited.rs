@@ -166,6 +166,8 @@ struct Records {
     start: usize,
     at_end: bool,
     line: u64,
+    /// The byte before `start`.
+    last: u8,
     /// Of `start` in the file.
     offset: u64,
     /// Length of the record looked at.
@@ -184,6 +186,7 @@ impl Records {
             start: 0,
             at_end: false,
             line: 1,
+            last: 0,
             offset: 0,
             looked_at: 0,
             open_quotes: 0,
@@ -265,8 +268,13 @@ impl Records {
 
     fn advance(&mut self, bytes: usize) {
         let passed = &self.pending()[..bytes];
-        let breaks = passed.iter().filter(|byte| **byte == b'\n').count();
-        self.line += breaks as u64;
+        // A carriage return ends a line too, alone or before a line feed.
+        let (mut line, mut last) = (self.line, self.last);
+        for &byte in passed {
+            line += u64::from(byte == b'\r' || (byte == b'\n' && last != b'\r'));
+            last = byte;
+        }
+        (self.line, self.last) = (line, last);
         self.offset += bytes as u64;
         self.start += bytes;
     }
