@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context as _, anyhow, bail};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 
 use super::settings::SettingArgs;
-use super::{Exit, Failure, output};
+use super::{Exit, Failure, output, progress};
 use crate::app::control::{BackupDone, BackupRequest, Request, Said, socket_of};
 use crate::config::Config;
 use crate::crypto::Keyring;
@@ -57,7 +57,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     }
     let config = load(args.config.as_deref(), args.data.as_deref())?;
     let asked = asked(args, &config)?;
-    let bar = bar();
+    let bar = progress::stages();
     let done = match UnixStream::connect(socket_of(&config.data)) {
         Ok(stream) => ask(&stream, &asked, &bar),
         Err(error)
@@ -139,7 +139,7 @@ fn ask(
         let said = serde_json::from_str(&line.context(lost)?);
         match said.context("服务的答复无法识别；请使用与服务同一版本的 suqiu")?
         {
-            Said::Progress { stage, done, total } => show(bar, &stage, done, total),
+            Said::Progress { stage, done, total } => progress::show(bar, &stage, done, total),
             Said::Done(done) => return Ok(done),
             Said::Failed(message) => bail!(message),
         }
@@ -185,29 +185,9 @@ fn is_in_use(error: &BackupError) -> bool {
     )
 }
 
-/// Draws on a terminal only.
-pub(super) fn bar() -> ProgressBar {
-    let bar = ProgressBar::new(0);
-    let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}");
-    bar.set_style(style.expect("the template is written above"));
-    bar
-}
-
-pub(super) fn follow(bar: &ProgressBar, progress: Progress) -> ControlFlow<()> {
-    show(bar, progress.stage, progress.done, progress.total);
+pub(super) fn follow(bar: &ProgressBar, it: Progress) -> ControlFlow<()> {
+    progress::show(bar, it.stage, it.done, it.total);
     ControlFlow::Continue(())
-}
-
-fn show(bar: &ProgressBar, stage: &str, done: u64, total: u64) {
-    bar.set_message(stage.to_owned());
-    bar.set_length(total);
-    bar.set_position(done);
-}
-
-/// `12.3 MB`
-pub(super) fn megabytes(bytes: u64) -> String {
-    let tenths = bytes.saturating_mul(10) >> 20;
-    format!("{}.{} MB", tenths / 10, tenths % 10)
 }
 
 fn told(done: &BackupDone, key_file: &Path) -> String {
@@ -226,8 +206,8 @@ fn told(done: &BackupDone, key_file: &Path) -> String {
         done.cases,
         done.attachments,
         done.copied,
-        megabytes(done.bytes),
-        megabytes(done.attachment_bytes),
+        output::size(done.bytes),
+        output::size(done.attachment_bytes),
         done.took_ms / 1_000,
         done.took_ms % 1_000 / 100,
     );

@@ -2,11 +2,10 @@
 
 use std::fmt::Write as _;
 
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::settings::SettingArgs;
-use super::{Exit, Failure, output};
+use super::{Exit, Failure, output, progress};
 use crate::app;
 use crate::store::check::{Finding, Progress, Report, check};
 use crate::store::{OpenError, TableUse};
@@ -22,18 +21,8 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let config = args.settings.load()?.config;
-    // Draws on a terminal only.
-    let bar = ProgressBar::new(0);
-    bar.set_style(
-        ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}")
-            .expect("the template is written above"),
-    );
-    let mut tell = |progress: Progress| {
-        let Progress { stage, done, total } = progress;
-        bar.set_message(stage);
-        bar.set_length(total);
-        bar.set_position(done);
-    };
+    let bar = progress::stages();
+    let mut tell = |it: Progress| progress::show(&bar, it.stage, it.done, it.total);
     let report = check(&config.data, &mut tell);
     bar.finish_and_clear();
     let report = match report {

@@ -11,6 +11,7 @@ mod init;
 mod lifecycle;
 mod openapi;
 mod output;
+mod progress;
 mod restore;
 mod serve;
 mod settings;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::backup::{bar, follow, load};
-use super::{Exit, Failure, output};
+use super::backup::{follow, load};
+use super::{Exit, Failure, output, progress};
 use crate::config::Config;
 use crate::crypto::Keyring;
 use crate::store::backup::{BackupError, Restored, restore};
@@ -38,7 +38,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let config = load(args.config.as_deref(), args.data.as_deref())?;
-    let bar = bar();
+    let bar = progress::stages();
     let restored = bring_back(args, &config, &mut |progress| follow(&bar, progress));
     bar.finish_and_clear();
     let restored = match restored {

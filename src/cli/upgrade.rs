@@ -5,11 +5,10 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::ArgGroup;
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::settings::SettingArgs;
-use super::{Exit, Failure, VERSION, output};
+use super::{Exit, Failure, VERSION, output, progress};
 use crate::app;
 use crate::config::Config;
 use crate::kernel::disk::free_bytes;
@@ -70,17 +69,9 @@ fn commit(upgrade: Upgrade, config: &Config, dest: &std::path::Path) -> Result<D
         with_keys: None,
         one_file: false,
     };
-    // Draws on a terminal only.
-    let bar = ProgressBar::new(0);
-    bar.set_style(
-        ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}")
-            .expect("the template is written above"),
-    );
-    let mut tell = |progress: Progress| {
-        let Progress { stage, done, total } = progress;
-        bar.set_message(stage);
-        bar.set_length(total);
-        bar.set_position(done);
+    let bar = progress::stages();
+    let mut tell = |it: Progress| {
+        progress::show(&bar, it.stage, it.done, it.total);
         ControlFlow::Continue(())
     };
     let done = upgrade.commit(dest, &order, &mut tell);

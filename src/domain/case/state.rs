@@ -26,22 +26,7 @@ closed_list! {
 }
 
 impl State {
-    /// Somebody still has to do something about it. `merged` is open through its master.
-    pub const OPEN: &'static [State] = &[
-        State::PendingAccept,
-        State::NeedInfo,
-        State::PendingDispatch,
-        State::PendingSign,
-        State::ReturnReview,
-        State::Ruling,
-        State::InProgress,
-        State::Suspended,
-        State::PendingReview,
-        State::PendingFeedback,
-        State::Rework,
-    ];
-
-    /// What its citizen may still speak to: open by itself, or through its master.
+    /// What its citizen may still speak to: open by itself, or through its master, which comes last.
     pub const OPEN_OR_MERGED: &'static [State] = &[
         State::PendingAccept,
         State::NeedInfo,
@@ -56,6 +41,12 @@ impl State {
         State::Rework,
         State::Merged,
     ];
+
+    /// Somebody still has to do something about it. `merged` is open through its master.
+    pub const OPEN: &'static [State] = Self::OPEN_OR_MERGED
+        .split_last()
+        .expect("it is written above")
+        .1;
 
     /// Nothing leads on from here in the ordinary course.
     pub const TERMINAL: &'static [State] = &[

@@ -137,17 +137,34 @@ async fn a_broken_log_is_not_backed_up_as_if_it_were_whole() {
     assert!(Shelf::list(&shelf).unwrap().is_empty());
 }
 
+/// The manifest, altered by somebody who knows how it is hashed.
+fn forge(taken: &Path, alter: impl FnOnce(&mut serde_json::Value)) {
+    let file = taken.join("manifest.json");
+    let mut whole: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    alter(&mut whole["backup"]);
+    let hash = crate::crypto::sm3::hash(&serde_json::to_vec(&whole["backup"]).unwrap());
+    whole["sm3"] = serde_json::json!(hash);
+    std::fs::write(file, whole.to_string()).unwrap();
+}
+
 #[tokio::test]
 async fn a_newer_backup_is_refused() {
     let house = House::built().await;
     let taken = house.back_up(&plain()).unwrap();
-    let mut manifest = Opened::manifest_of(&taken.path).unwrap();
-    manifest.data_format = FORMAT + 1;
-    let text = serde_json::json!({
-        "sm3": crate::crypto::sm3::hash(&serde_json::to_vec(&serde_json::to_value(&manifest).unwrap()).unwrap()),
-        "backup": manifest,
+    forge(&taken.path, |backup| {
+        backup["data_format"] = (FORMAT + 1).into();
     });
-    std::fs::write(taken.path.join("manifest.json"), text.to_string()).unwrap();
     let error = prove(&taken.path, None).unwrap_err();
     assert!(matches!(error, BackupError::TooNew(_)), "{error}");
+}
+
+#[tokio::test]
+async fn a_sealed_manifest_is_proved_by_the_key() {
+    let house = House::built().await;
+    let keys = Keyring::in_memory();
+    let taken = house.back_up(&sealed(&keys)).unwrap();
+    forge(&taken.path, |backup| backup["lost"] = 1.into());
+    let error = prove(&taken.path, Some(&keys)).unwrap_err();
+    assert!(error.to_string().contains("manifest.json"), "{error}");
 }

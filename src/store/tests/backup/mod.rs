@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use super::*;
 use crate::crypto::{Fingerprint, Keyring};
 use crate::store::backup::{
-    BackupError, Found, Keep, Opened, Order as Asked, Restored, Shelf, Source as From, Taken,
-    back_up, restore,
+    BackupError, Found, Keep, Order as Asked, Restored, Shelf, Source as From, Taken, back_up,
+    restore,
 };
 use crate::store::blob::Blobs;
 use crate::store::check::Progress;
