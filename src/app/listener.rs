@@ -57,6 +57,9 @@ pub(super) fn places(configured: u32) -> u64 {
 /// Raises the soft limit of open files to the hard one and returns it.
 fn open_files() -> u64 {
     let found = getrlimit(Resource::Nofile);
+    if found.current == found.maximum {
+        return found.current.unwrap_or(u64::MAX);
+    }
     let raised = Rlimit {
         current: found.maximum,
         ..found

@@ -220,11 +220,8 @@ impl Lines<'_> {
                 self.say("撤单原因", reason.label());
                 self.say("说明", note);
             }
-            What::Merged { master, reason } => {
-                self.say("主办件", master.to_string());
-                self.say("理由", reason);
-            }
-            What::Unmerged { reason } => self.say("理由", reason),
+            // Which case it joined is said by its number, at the head of the page.
+            What::Merged { reason, .. } | What::Unmerged { reason } => self.say("理由", reason),
             What::Followed { outcome, .. } => {
                 self.say("办理结果", &outcome.text);
                 self.say("公开答复", &outcome.public_reply);
@@ -283,7 +280,10 @@ impl Lines<'_> {
     fn place(&mut self, place: &Place) {
         let units = [place.street, place.community].into_iter().flatten();
         let names = units.map(|unit| self.reference.directory.unit_name(unit));
-        let shown: String = names.chain([place.address.as_str()]).collect();
+        // People write the street into the address as well.
+        let address = place.address.as_str();
+        let names = names.filter(|name| !address.contains(name));
+        let shown: String = names.chain([address]).collect();
         self.say("事发地点", shown);
     }
 

@@ -24,6 +24,11 @@ const place = (c: CaseDetail) => {
 const isRefusal = (c: CaseDetail) => c.refusal !== null && !c.refusal.mine;
 const openTask = ["pending_sign", "in_progress", "sent_back"];
 
+/** Nobody waits for these, and some end a case: they are never the button that stands out. */
+const ASIDE = ["note", "label", "withdraw", "merge", "transfer"];
+/** The step that is due, of what is offered in the order of the table. */
+export const dueStep = (offered: string[]): string | undefined => offered.slice(0, 1).find((code) => !ASIDE.includes(code));
+
 export const ACTIONS: Readonly<Record<string, ActionSpec | undefined>> = {
   accept: {
     key: "a",
