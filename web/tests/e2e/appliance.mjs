@@ -17,10 +17,14 @@ async function freePort() {
   return port;
 }
 
-export async function startAppliance(cases = 60) {
-  const data = mkdtempSync(join(tmpdir(), "suqiu-e2e-"));
+/** `settings` by the names of the environment; `FOLDER` in them stands for a folder that goes with the appliance. */
+export async function startAppliance(cases = 60, settings = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "suqiu-e2e-"));
+  const data = join(folder, "data");
+  const env = { ...process.env };
+  for (const [name, value] of Object.entries(settings)) env[name] = value.replace("FOLDER", folder);
   const listen = `127.0.0.1:${await freePort()}`;
-  const child = spawn(BINARY, ["demo", "--cases", String(cases), "--data", data, "--listen", listen], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(BINARY, ["demo", "--cases", String(cases), "--data", data, "--listen", listen], { env, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   const hear = (chunk) => (said = (said + chunk).slice(-20_000));
   child.stdout.on("data", hear);
@@ -43,7 +47,7 @@ export async function startAppliance(cases = 60) {
     if (!found) throw new Error(`logins.json has no ${role} ${initials}`);
     return found;
   };
-  return { url, logins, login, said: () => said, stop: () => stop(child, data, () => ended) };
+  return { url, logins, login, said: () => said, stop: () => stop(child, folder, () => ended) };
 }
 
 async function answers(url) {
@@ -54,12 +58,12 @@ async function answers(url) {
   }
 }
 
-async function stop(child, data, ended) {
+async function stop(child, folder, ended) {
   child.kill("SIGTERM");
   const until = Date.now() + STOP_MS;
   while (ended() === null && Date.now() < until) await new Promise((wait) => setTimeout(wait, 50));
   const code = ended();
   if (code === null) child.kill("SIGKILL");
-  rmSync(data, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
   return code;
 }

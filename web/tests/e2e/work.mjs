@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 
 /** Somebody signed in without a browser: calls with cookie, token and origin. */
-async function present({ url }, { user, password }) {
+export async function present({ url }, { user, password }) {
   const headers = { "Content-Type": "application/json", Origin: url };
   const answer = await fetch(`${url}/api/session`, { method: "POST", headers, body: JSON.stringify({ login: user, password }) });
   assert.equal(answer.status, 200, await answer.clone().text());
@@ -17,6 +17,13 @@ async function present({ url }, { user, password }) {
   return { me, call };
 }
 
+/** A registered case; gives what the server says of it. */
+export const register = (clerk, more = {}) =>
+  clerk.call("POST", "/api/cases", {
+    title: "地下车库积水", content: "地下车库入口积水，车辆进出不便", nature: "complaint", channel: "hotline",
+    place: { address: "海山路口" }, petitioner: { name: "何女士", phone: "13700001234" }, ...more,
+  });
+
 /** Registers, accepts and dispatches a case to the handler's unit, and has the handler sign for it. Gives its number. */
 export async function giveWork(appliance, handler) {
   const clerk = await present(appliance, appliance.login("intake_clerk"));
@@ -25,10 +32,7 @@ export async function giveWork(appliance, handler) {
   const unit = worker.me.roles.find(({ role }) => role === "handler").unit;
   const [{ item_id: item }] = await clerk.call("GET", "/api/catalogue");
   const place = { address: "海山路口" };
-  const { no } = await clerk.call("POST", "/api/cases", {
-    title: "地下车库积水", content: "地下车库入口积水，车辆进出不便", nature: "complaint", channel: "hotline",
-    place, petitioner: { name: "何女士", phone: "13700001234" },
-  });
+  const { no } = await register(clerk, { place });
   const act = (who, action, body, revision) => who.call("POST", `/api/cases/${no}/actions/${action}`, body, revision);
   const accepted = await act(clerk, "accept", { nature: "complaint", urgency: "U3", item, place }, 1);
   const dispatched = await act(dispatcher, "dispatch", { item, unit }, accepted.revision);
