@@ -24,6 +24,16 @@ fn sum(statistics: &Value, name: &str) -> u64 {
     rows.map(|row| count(&row["counts"], name)).sum()
 }
 
+/// The queue counts the same cases its own way.
+fn same_as_the_queue(found: &Value, facets: &Value, by: &str) {
+    let rows = found["rows"].as_array().expect("a list");
+    for facet in facets.as_array().into_iter().flatten() {
+        let row = rows.iter().find(|row| row["key"] == facet["code"]);
+        let row = row.unwrap_or_else(|| panic!("{by}: no row for {facet} in {found}"));
+        assert_eq!(row["counts"]["registered"], facet["count"], "{by} {facet}");
+    }
+}
+
 #[test]
 fn counts_are_those_of_the_cases_however_they_are_laid_out() {
     let mut desk = Desk::open();
@@ -41,6 +51,10 @@ fn counts_are_those_of_the_cases_however_they_are_laid_out() {
             "returned",
         ] {
             assert_eq!(sum(&found, name), count(&all["total"], name), "{by} {name}");
+        }
+        // By unit, what lies with an office below counts for the one above.
+        if by != "unit" {
+            same_as_the_queue(&found, &cases["facets"][by], by);
         }
     }
     let before = all["total"].clone();
