@@ -21,6 +21,14 @@ fn main() {
         "cargo::rustc-env=BUILD_COMMIT={}",
         commit.as_deref().unwrap_or("unknown")
     );
+    // When the source was committed, not when it was built: equal sources, equal programs.
+    println!("cargo::rerun-if-env-changed=SOURCE_DATE_EPOCH");
+    let told = std::env::var("SOURCE_DATE_EPOCH").ok();
+    let time = told.or_else(|| git(&["log", "-1", "--format=%ct"]));
+    println!(
+        "cargo::rustc-env=BUILD_TIME={}",
+        time.as_deref().unwrap_or("unknown")
+    );
 }
 
 /// First line of git's answer, when there is one.

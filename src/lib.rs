@@ -7,6 +7,7 @@ pub mod cli;
 pub mod config;
 pub mod crypto;
 pub mod demo;
+pub mod doctor;
 pub mod domain;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
@@ -16,4 +17,5 @@ pub mod jobs;
 pub mod kernel;
 pub mod store;
 pub mod telemetry;
+pub mod tls;
 pub mod usecase;

@@ -8,6 +8,7 @@ mod clock;
 mod config;
 mod crash;
 mod disk_full;
+mod doctor;
 mod http;
 mod import;
 mod import_command;

@@ -37,13 +37,13 @@ impl Made {
 }
 
 /// Asks over TLS, trusting only `trusted`; the answer whole, and the certificate that was shown.
-fn ask(
+pub fn ask(
     address: SocketAddr,
-    trusted: &Made,
+    trusted: &CertificateDer<'static>,
     path: &str,
 ) -> Result<(String, CertificateDer<'static>), Box<dyn std::error::Error>> {
     let mut roots = RootCertStore::empty();
-    roots.add(trusted.der())?;
+    roots.add(trusted.clone())?;
     let provider = Arc::new(ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
@@ -67,7 +67,7 @@ fn ask(
 /// Until the server shows this certificate.
 fn wait_until_shown(server: &Server, made: &Made) {
     let asked = Instant::now();
-    while ask(server.address(), made, "/healthz").is_err() {
+    while ask(server.address(), &made.der(), "/healthz").is_err() {
         assert!(asked.elapsed() < PATIENCE, "{}", server.log());
         pause();
     }
@@ -86,11 +86,11 @@ fn a_certificate_is_trusted_or_not_and_replaced_while_serving() {
     let server = Server::launch(&["serve", "--tls-cert", &cert, "--tls-key", &key], &data);
     wait_until_shown(&server, &first);
 
-    let (answer, shown) = ask(server.address(), &first, "/healthz").expect("an answer");
+    let (answer, shown) = ask(server.address(), &first.der(), "/healthz").expect("an answer");
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     assert!(answer.contains("\"status\":\"ok\""), "{answer}");
     assert_eq!(shown, first.der());
-    let stranger = ask(server.address(), &second, "/healthz");
+    let stranger = ask(server.address(), &second.der(), "/healthz");
     assert!(stranger.is_err(), "a certificate nobody vouched for");
     let mut plain = server.client();
     let in_the_clear = plain.try_send("GET", "/healthz", &[], b"");
@@ -107,12 +107,12 @@ fn a_certificate_is_trusted_or_not_and_replaced_while_serving() {
         assert!(told.elapsed() < PATIENCE, "{}", server.log());
         pause();
     }
-    assert!(ask(server.address(), &first, "/healthz").is_ok());
+    assert!(ask(server.address(), &first.der(), "/healthz").is_ok());
     second.write_to(folder.path());
     server.signal("-HUP");
     wait_until_shown(&server, &second);
-    let (_, shown) = ask(server.address(), &second, "/healthz").expect("an answer");
+    let (_, shown) = ask(server.address(), &second.der(), "/healthz").expect("an answer");
     assert_eq!(shown, second.der());
-    assert!(ask(server.address(), &first, "/healthz").is_err());
+    assert!(ask(server.address(), &first.der(), "/healthz").is_err());
     assert!(server.stop().success());
 }

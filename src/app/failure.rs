@@ -1,12 +1,12 @@
 //! Why the product does not start, and whether starting it again could help.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 
 use crate::crypto::keyring::KeyringError;
 use crate::crypto::selftest::SelfTestFailed;
 use crate::store::blob::BlobError;
 use crate::store::{KvError, OpenError, StoreError};
+use crate::tls;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
@@ -20,8 +20,8 @@ pub enum Failure {
     Blobs(#[from] BlobError),
     #[error(transparent)]
     Store(#[from] StoreError),
-    #[error("{}：{why}", path.display())]
-    Tls { path: PathBuf, why: String },
+    #[error(transparent)]
+    Tls(#[from] tls::Unusable),
     #[error("无法监听 {address}：{source}")]
     Bind {
         address: SocketAddr,
@@ -39,7 +39,7 @@ impl Failure {
     /// A person has to change something first; starting again would fail the same way.
     pub const fn needs_a_person(&self) -> bool {
         match self {
-            Self::SelfTest(_) | Self::Keyring(_) | Self::Tls { .. } => true,
+            Self::SelfTest(_) | Self::Keyring(_) | Self::Tls(_) => true,
             Self::Open(error) => matches!(
                 error,
                 OpenError::TooNew { .. }

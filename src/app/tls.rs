@@ -1,17 +1,15 @@
 //! TLS by rustls with ring. The certificate can be replaced while serving.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use rustls::ServerConfig;
 use rustls::crypto::ring;
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 
-use super::Failure;
 use crate::config;
+use crate::tls::{Unusable, read};
 
 /// The certificate that is shown now, and where it is read from. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -26,7 +24,7 @@ struct Files {
 
 impl Certificate {
     /// `None` when TLS is not configured.
-    pub(super) fn load(tls: &config::Tls) -> Result<Option<Self>, Failure> {
+    pub(super) fn load(tls: &config::Tls) -> Result<Option<Self>, Unusable> {
         let (Some(cert), Some(key)) = (tls.cert.clone(), tls.key.clone()) else {
             return Ok(None);
         };
@@ -34,7 +32,7 @@ impl Certificate {
         Ok(Some(Self(Arc::new(Files { cert, key, current }))))
     }
 
-    pub(super) fn reload(&self) -> Result<(), Failure> {
+    pub(super) fn reload(&self) -> Result<(), Unusable> {
         let fresh = read(&self.0.cert, &self.0.key)?;
         *self
             .0
@@ -63,24 +61,4 @@ impl ResolvesServerCert for Certificate {
             .unwrap_or_else(PoisonError::into_inner);
         Some(Arc::clone(&current))
     }
-}
-
-fn read(cert: &Path, key: &Path) -> Result<Arc<CertifiedKey>, Failure> {
-    let wrong = |path: &Path, why: String| Failure::Tls {
-        path: path.to_owned(),
-        why,
-    };
-    let chain: Result<Vec<_>, _> = CertificateDer::pem_file_iter(cert)
-        .map_err(|error| wrong(cert, format!("读不出证书：{error}")))?
-        .collect();
-    let chain = chain.map_err(|error| wrong(cert, format!("证书不正确：{error}")))?;
-    if chain.is_empty() {
-        return Err(wrong(cert, "文件中没有证书".to_owned()));
-    }
-    // The parser's own words could quote the key.
-    let secret = PrivateKeyDer::from_pem_file(key)
-        .map_err(|_error| wrong(key, "读不出私钥（应为 PEM）".to_owned()))?;
-    CertifiedKey::from_der(chain, secret, &ring::default_provider())
-        .map(Arc::new)
-        .map_err(|error| wrong(key, format!("私钥与证书不符或不受支持：{error}")))
 }

@@ -5,6 +5,7 @@ mod bench;
 mod check;
 mod config;
 mod demo;
+mod doctor;
 mod exit;
 mod import;
 mod init;
@@ -45,6 +46,8 @@ enum Command {
     Demo(demo::Args),
     /// 检查数据：日志链、工单快照、索引和附件
     Check(check::Args),
+    /// 诊断：机器、安全机制、磁盘、证书、备份和配置有无问题，怎么办
+    Doctor(doctor::Args),
     /// 性能测试：这台机器能承受多少，各项是否达到保证值
     Bench(bench::Args),
     /// 备份：服务运行与否均可执行
@@ -82,6 +85,7 @@ impl Command {
             Self::Init(args) => init::run(&args),
             Self::Demo(args) => demo::run(&args),
             Self::Check(args) => check::run(&args),
+            Self::Doctor(args) => doctor::run(&args),
             Self::Bench(args) => bench::run(&args),
             Self::Backup(args) => backup::run(&args),
             Self::Restore(args) => restore::run(&args),

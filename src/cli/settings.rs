@@ -24,6 +24,45 @@ impl SettingArgs {
         Self { file, flags }
     }
 
+    /// Says one more setting, as its flag would.
+    pub fn add(&mut self, key: &'static str, text: impl Into<String>) {
+        self.flags.retain(|(said, _)| *said != key);
+        self.flags.push((key, text.into()));
+    }
+
+    /// What a flag said of a setting.
+    pub fn flag(&self, key: &str) -> Option<&str> {
+        let said = self.flags.iter().find(|(said, _)| *said == key);
+        said.map(|(_, text)| text.as_str())
+    }
+
+    /// `--config`, or what the environment names.
+    pub fn file(&self) -> Option<PathBuf> {
+        let named = || std::env::var_os(config::FILE_VARIABLE).map(PathBuf::from);
+        self.file.clone().or_else(named)
+    }
+
+    /// The same without `--config`, when that file is still to be written.
+    pub fn without_new_file(&self) -> Self {
+        let file = self.file.clone().filter(|file| file.exists());
+        Self {
+            file,
+            flags: self.flags.clone(),
+        }
+    }
+
+    /// For people to repeat: the file when there is one, else the flags; with a space before.
+    pub fn told(&self) -> String {
+        if let Some(file) = self.file() {
+            return format!(" --config {}", quoted(&file.display().to_string()));
+        }
+        let flags = self.flags.iter().map(|(key, text)| {
+            let flag = key.replace(['.', '_'], "-");
+            format!(" --{flag} {}", quoted(text))
+        });
+        flags.collect()
+    }
+
     /// The same, with defaults of the subcommand's own.
     pub fn load_with(&self, defaults: &[(&'static str, &str)]) -> Result<Loaded, Mistakes> {
         config::load(&Sources {
@@ -35,6 +74,16 @@ impl SettingArgs {
             environment: std::env::vars_os().collect(),
             flags: self.flags.clone(),
         })
+    }
+}
+
+/// As a shell takes it for one word.
+fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "/._-:[]".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
     }
 }
 

@@ -7,6 +7,7 @@ mod mistake;
 mod setting;
 mod settings;
 mod show;
+mod write;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -20,7 +21,8 @@ pub use load::{FILE_VARIABLE, Loaded, Origin, Row, Sources, load};
 pub use mistake::{Mistake, Mistakes};
 pub use setting::{Setting, Slot};
 pub use settings::SETTINGS;
-pub use show::{as_json, as_toml, default_file};
+pub use show::{as_json, as_toml, default_file, width};
+pub use write::{WriteError, write};
 
 /// The effective configuration. Every field is a row of [`SETTINGS`], where its meaning stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,6 +98,12 @@ pub struct Backup {
 pub struct District {
     pub code: String,
     pub name: String,
+}
+
+/// Says what was expected when `text` is nothing the setting `key` takes.
+pub fn judge(key: &str, text: &str) -> Result<(), String> {
+    let setting = settings::find(key).expect("keys are of the table");
+    setting.put(&mut Config::blank(), text)
 }
 
 impl Config {

@@ -44,6 +44,11 @@ pub fn as_json(rows: &[Row]) -> Value {
 
 /// A file with every setting explained and commented out at its default.
 pub fn default_file() -> String {
+    file_with(&[])
+}
+
+/// The same with some of them set.
+pub(super) fn file_with(values: &[(&'static str, String)]) -> String {
     let mut text = String::from(
         "# 诉求平台配置。去掉行首的“# ”即可修改；未写的项取默认值。\n\
          # 优先级：命令行参数 > 环境变量 > 本文件 > 默认值。查看生效的值：suqiu config\n",
@@ -55,10 +60,12 @@ pub fn default_file() -> String {
             let _ = write!(text, "\n[{of}]");
             section = of;
         }
-        let value = literal(setting, setting.default);
+        let set = values.iter().find(|(key, _)| *key == setting.key);
+        let (mark, value) = set.map_or(("# ", setting.default), |(_, text)| ("", text));
+        let value = literal(setting, value);
         let _ = write!(
             text,
-            "\n# {}\n# 环境变量 {}，参数 --{}\n# {name} = {value}\n",
+            "\n# {}\n# 环境变量 {}，参数 --{}\n{mark}{name} = {value}\n",
             setting.doc,
             setting.variable(),
             setting.flag()
@@ -83,7 +90,7 @@ fn literal(setting: &Setting, value: &str) -> String {
 }
 
 /// Columns on a terminal, where Chinese takes two.
-fn width(text: &str) -> usize {
+pub fn width(text: &str) -> usize {
     text.chars()
         .map(|c| if c >= '\u{2e80}' { 2 } else { 1 })
         .sum()

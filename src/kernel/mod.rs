@@ -3,6 +3,8 @@
 pub mod chance;
 pub mod disk;
 pub mod id;
+pub mod network;
 pub mod secret;
 pub mod time;
 pub mod toml_lines;
+pub mod users;

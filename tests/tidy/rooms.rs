@@ -7,6 +7,7 @@ const ROOMS: &[(&str, u8)] = &[
     ("kernel", 0),
     ("telemetry", 1),
     ("crypto", 1),
+    ("tls", 2),
     ("domain", 2),
     ("store", 3),
     ("triage", 4),
@@ -19,6 +20,7 @@ const ROOMS: &[(&str, u8)] = &[
     ("config", 8),
     ("app", 9),
     ("bench", 9),
+    ("doctor", 9),
     ("fuzz", 9),
     ("cli", 10),
 ];
