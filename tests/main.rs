@@ -14,6 +14,7 @@ mod import;
 mod import_command;
 mod init;
 mod queue;
+mod ready;
 mod search;
 mod service;
 mod stop;

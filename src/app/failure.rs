@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use crate::crypto::keyring::KeyringError;
 use crate::crypto::selftest::SelfTestFailed;
 use crate::store::blob::BlobError;
-use crate::store::{KvError, OpenError, StoreError};
+use crate::store::{KvError, OpenError, StartCheckFailed, StoreError};
 use crate::tls;
 
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +16,8 @@ pub enum Failure {
     Keyring(#[from] KeyringError),
     #[error(transparent)]
     Open(#[from] OpenError),
+    #[error(transparent)]
+    StartCheck(#[from] StartCheckFailed),
     #[error("附件目录：{0}")]
     Blobs(#[from] BlobError),
     #[error(transparent)]
@@ -39,7 +41,7 @@ impl Failure {
     /// A person has to change something first; starting again would fail the same way.
     pub const fn needs_a_person(&self) -> bool {
         match self {
-            Self::SelfTest(_) | Self::Keyring(_) | Self::Tls(_) => true,
+            Self::SelfTest(_) | Self::Keyring(_) | Self::StartCheck(_) | Self::Tls(_) => true,
             Self::Open(error) => matches!(
                 error,
                 OpenError::TooNew { .. }

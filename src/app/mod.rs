@@ -34,6 +34,7 @@ pub fn open(
     let data = DataFile::open(&config.data)?
         .with_queue(places)
         .with_reserve(&config.data, reserve);
+    data.prove(&keyring)?;
     let blobs = Blobs::open(&config.data)?;
     let clock = Arc::new(SystemClock::start());
     let started = Services::start(data, blobs, keyring, clock, rules(config), followers)?;

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::StoreError;
-use super::kv::Kv;
+use super::kv::{Kv, Reads};
 use super::migrate::{self, OpenError};
 use super::reading::Reading;
 use super::reserve::Reserve;
 use super::view::View;
-use super::writer::{Follower, QUEUE_MAX, Store, WriterHandle, read_kv};
+use super::writer::{Follower, QUEUE_MAX, Store, WriterHandle, read_kv, read_kv_rows};
 use crate::kernel::time::Clock;
 
 /// Name of the file in the data folder.
@@ -80,6 +80,14 @@ impl DataFile {
         read: impl FnOnce(&View<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         read_kv(&self.kv, read)
+    }
+
+    /// The same, below the level of records.
+    pub(super) fn read_rows<T, E: From<StoreError>>(
+        &self,
+        read: impl FnOnce(&dyn Reads) -> Result<T, E>,
+    ) -> Result<T, E> {
+        read_kv_rows(&self.kv, read)
     }
 
     /// How many plans may wait for the writer; beyond that callers are told to come back later.

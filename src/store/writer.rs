@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 use super::StoreError;
 use super::backup;
 use super::batch::Writer;
-use super::kv::Kv;
+use super::kv::{Kv, Reads};
 use super::reserve::Reserve;
 use super::view::View;
 use super::write_set::{Committed, WriteSet};
@@ -291,8 +291,15 @@ pub(super) fn read_kv<T, E: From<StoreError>>(
     kv: &Kv,
     read: impl FnOnce(&View<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
+    read_kv_rows(kv, |reads| read(&View::of_snapshot(reads)))
+}
+
+pub(super) fn read_kv_rows<T, E: From<StoreError>>(
+    kv: &Kv,
+    read: impl FnOnce(&dyn Reads) -> Result<T, E>,
+) -> Result<T, E> {
     let snapshot = kv.snapshot().map_err(StoreError::from)?;
     // A panic in one reader is that reader's alone; the engine panics over pages that decayed.
-    catch_unwind(AssertUnwindSafe(|| read(&View::of_snapshot(&*snapshot))))
+    catch_unwind(AssertUnwindSafe(|| read(&*snapshot)))
         .unwrap_or_else(|_panic| Err(StoreError::PlanFailed.into()))
 }

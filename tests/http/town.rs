@@ -77,6 +77,13 @@ impl Town {
         }
     }
 
+    /// Stops in order; the data stay in `data` of the folder as long as it lives.
+    pub fn stop(self) -> TempDir {
+        let Self { server, folder, .. } = self;
+        assert!(server.stop().success(), "the server stops in order");
+        folder
+    }
+
     /// Stops in order and has everything that was stored checked.
     pub fn check(self) {
         let Self { server, folder, .. } = self;

@@ -73,6 +73,14 @@ impl SealedRecord {
         self.fields.is_empty()
     }
 
+    /// Errs unless these keys open it. Nothing is shown to anybody.
+    pub fn opens_with(&self, keys: &Keyring) -> Result<(), CryptoError> {
+        let first = self.fields.iter().next();
+        first.map_or(Ok(()), |(field, sealed)| {
+            keys.open(place(self.case, *field), sealed).map(drop)
+        })
+    }
+
     /// The value in the clear; `None` when the field was never given. Whoever calls it logs why.
     pub fn reveal(
         &self,

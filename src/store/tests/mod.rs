@@ -9,6 +9,7 @@ mod idempotency;
 mod indexes;
 mod io_errors;
 mod powercut;
+mod starting;
 mod statistics;
 mod times;
 mod upgrading;

@@ -1,0 +1,62 @@
+//! Nobody is let in before the end of the log and the key are proved.
+
+use std::fs;
+use std::path::Path;
+
+use redb::{Database, ReadableTable as _, TableDefinition};
+
+use crate::http::town::Town;
+use crate::support::command::{Ended, suqiu};
+
+const LOG: TableDefinition<'static, &[u8], &[u8]> = TableDefinition::new("log");
+
+fn serve(data: &Path) -> Ended {
+    let words = ["serve", "--listen", "127.0.0.1:0", "--data"];
+    suqiu(words.iter().map(AsRef::as_ref).chain([data.as_os_str()])).run()
+}
+
+/// Changes the last but one entry, as somebody with access to the file could.
+fn tamper(data: &Path) {
+    let file = Database::open(data.join("suqiu.redb")).expect("nobody has it open");
+    let writing = file.begin_write().expect("a transaction");
+    {
+        let mut log = writing.open_table(LOG).expect("the log");
+        let (key, mut value) = {
+            let row = log.iter().expect("rows").rev().nth(1);
+            let (key, value) = row.expect("two entries").expect("readable");
+            (key.value().to_vec(), value.value().to_vec())
+        };
+        *value.last_mut().expect("not empty") ^= 1;
+        log.insert(key.as_slice(), value.as_slice()).expect("put");
+    }
+    writing.commit().expect("committed");
+}
+
+#[test]
+fn a_changed_log_and_a_foreign_key_stop_the_start_with_a_code() {
+    let town = Town::open();
+    let data = town.data();
+    let kept = town.stop();
+    let key = data.with_extension("key");
+    let own = fs::read(&key).expect("the key");
+    fs::remove_file(&key).expect("ours");
+    let other = kept.path().join("other");
+    let made = suqiu(["init".as_ref(), "--data".as_ref(), other.as_os_str()]).run();
+    assert_eq!(made.code, 0, "{}", made.err);
+    fs::rename(other.with_extension("key"), &key).expect("ours");
+    let refused = serve(&data);
+    assert_eq!(refused.code, 78, "{}", refused.err);
+    assert!(refused.err.contains("[start.key]"), "{}", refused.err);
+    assert!(!refused.err.contains("READY"), "{}", refused.err);
+
+    fs::remove_file(&key).expect("ours");
+    fs::write(&key, own).expect("written");
+    let private = std::os::unix::fs::PermissionsExt::from_mode(0o400);
+    fs::set_permissions(&key, private).expect("ours");
+    tamper(&data);
+    let refused = serve(&data);
+    assert_eq!(refused.code, 78, "{}", refused.err);
+    assert!(refused.err.contains("[start.log]"), "{}", refused.err);
+    assert!(refused.err.contains("suqiu check"), "{}", refused.err);
+    assert!(!refused.err.contains("READY"), "{}", refused.err);
+}
