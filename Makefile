@@ -12,7 +12,7 @@ FUZZ_TARGETS := $(basename $(notdir $(wildcard fuzz/fuzz_targets/*.rs)))
 KILLS := 25
 STOPS := 500
 
-WEB_FILES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/tests/*')
+WEB_FILES := $(wildcard docs/manual/*.md) $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/tests/*')
 
 .PHONY: help
 help: ## this list

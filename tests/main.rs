@@ -13,6 +13,7 @@ mod http;
 mod import;
 mod import_command;
 mod init;
+mod manual;
 mod queue;
 mod ready;
 mod search;

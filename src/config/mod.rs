@@ -3,6 +3,8 @@
 
 mod check;
 mod load;
+#[cfg(test)]
+mod manual;
 mod mistake;
 mod setting;
 mod settings;

@@ -22,6 +22,7 @@ const routes: DeskRoute[] = [
   { path: "/admin/units", component: () => import("./views/admin/UnitsView.vue"), meta: { needs: ["system_admin"], title: "单位" } },
   { path: "/admin/backups", component: () => import("./views/admin/BackupsView.vue"), meta: { needs: ["system_admin"], title: "备份" } },
   { path: "/admin/audit", component: () => import("./views/admin/AuditView.vue"), meta: { needs: ["auditor"], title: "审计日志" } },
+  { path: "/manual/:chapter?", component: () => import("./views/manual/ManualView.vue"), props: true, meta: { needs: "anyone", title: "使用手册" } },
   { path: "/:rest(.*)*", component: () => import("./views/NotFound.vue"), meta: { needs: "anyone", title: "页面不存在" } },
 ];
 
