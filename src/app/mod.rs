@@ -9,6 +9,7 @@ mod signals;
 mod tls;
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use crate::config::Config;
 use crate::crypto::{Keyring, selftest};
@@ -34,7 +35,10 @@ pub fn open(
     let data = DataFile::open(&config.data)?
         .with_queue(places)
         .with_reserve(&config.data, reserve);
+    let begun = Instant::now();
     data.prove(&keyring)?;
+    let took_us = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+    tracing::info!(took_us, "the end of the log and the key are proved");
     let blobs = Blobs::open(&config.data)?;
     let clock = Arc::new(SystemClock::start());
     let started = Services::start(data, blobs, keyring, clock, rules(config), followers)?;
