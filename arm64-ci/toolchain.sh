@@ -45,7 +45,10 @@ std() {
 env_of() {
     local arch=$1 upper
     upper=$(tr '[:lower:]' '[:upper:]' <<<"$arch")
-    local flags="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo --remap-path-prefix=$(cd "$here/.." && pwd)=/suqiu"
+    # Where it was built is nobody's business, and two builds in two places shall be equal.
+    local cargo=${CARGO_HOME:-$HOME/.cargo} tree
+    tree=$(cd "$here/.." && pwd)
+    local flags="--remap-path-prefix=$cargo=/cargo --remap-path-prefix=$tree=/suqiu"
     # Pages of 64 KiB are the largest a Kunpeng server uses; smaller ones can load it too.
     flags+=" -Clink-arg=-Wl,-z,max-page-size=65536"
     [ -d "$dir/sysroot/lib/rustlib/$arch-unknown-linux-musl" ] && flags+=" --sysroot=$dir/sysroot"
@@ -53,6 +56,7 @@ env_of() {
 export CARGO_TARGET_${upper}_UNKNOWN_LINUX_MUSL_LINKER=$arch-linux-gnu-gcc
 export CARGO_TARGET_${upper}_UNKNOWN_LINUX_MUSL_RUSTFLAGS="$flags"
 export CC_${arch}_unknown_linux_musl=$dir/bin/$arch-musl-cc
+export CFLAGS_${arch}_unknown_linux_musl="-ffile-prefix-map=$cargo=/cargo -ffile-prefix-map=$tree=/suqiu"
 export AR_${arch}_unknown_linux_musl=$arch-linux-gnu-ar
 ENV
 }

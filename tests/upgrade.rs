@@ -32,14 +32,14 @@ source = "citizen"
 "#;
 
 /// A data folder of format 1.
-struct Old {
+pub struct Old {
     dir: tempfile::TempDir,
     /// The file as it was before any commit.
     kept: PathBuf,
 }
 
 impl Old {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let old = Self {
             kept: dir.path().join("kept.redb"),
@@ -60,7 +60,7 @@ impl Old {
         old
     }
 
-    fn data(&self) -> PathBuf {
+    pub fn data(&self) -> PathBuf {
         self.dir.path().join("data")
     }
 
@@ -97,14 +97,14 @@ impl Old {
         suqiu(words.chain(["--data".as_ref(), data.as_os_str()])).run()
     }
 
-    fn json(&self, words: &[&str]) -> Value {
+    pub fn json(&self, words: &[&str]) -> Value {
         let ended = self.run(words);
         assert_eq!(ended.code, 0, "{words:?}: {}{}", ended.out, ended.err);
         serde_json::from_str(&ended.out).expect("JSON")
     }
 
     /// How many entries and cases there are, all of them as the log says.
-    fn checked(&self) -> (u64, u64) {
+    pub fn checked(&self) -> (u64, u64) {
         let report = self.json(&["check", "--json"]);
         let count = |name: &str| report[name].as_u64().expect("a count");
         (count("entries"), count("cases"))

@@ -1,21 +1,29 @@
 #!/bin/sh
-# Puts the new version in place. Starts nothing: that is for whoever installs it.
+# Starts nothing and exchanges nothing: a first version is put in use, a further one waits for
+# `suqiu upgrade --to`, which makes a backup first and takes back what does not get ready.
 set -e
 version=@VERSION@
-ln -sfn "$version" /usr/lib/suqiu/current.new
-mv -T /usr/lib/suqiu/current.new /usr/lib/suqiu/current
+programs=/usr/lib/suqiu
+if [ ! -e "$programs/current" ]; then
+    ln -sfn "$version" "$programs/current.new"
+    mv -T "$programs/current.new" "$programs/current"
+fi
 if [ -d /run/systemd/system ]; then
     systemctl daemon-reload || true
 fi
 if command -v restorecon >/dev/null 2>&1; then
-    restorecon -R /usr/lib/suqiu || true
+    restorecon -R "$programs" || true
 fi
-label="kysec_set -n exectl -v verified /usr/lib/suqiu/$version/suqiu"
+label="kysec_set -n exectl -v verified $programs/$version/suqiu"
 if command -v kysec_set >/dev/null 2>&1; then
     $label || echo "麒麟安全机制未放行本程序，请由安全管理员执行：$label"
 fi
-if [ -d /run/systemd/system ] && systemctl is-active --quiet suqiu; then
-    echo "新版本 $version 已就位，仍在运行旧版本。切换请执行：systemctl restart suqiu"
+current=$(readlink "$programs/current")
+if [ "$current" != "$version" ]; then
+    cat <<TEXT
+诉求平台 $version 已就位，在用的仍是 ${current#kept/}。切换（先备份，新版本未能就绪的自动换回）：
+  suqiu upgrade --to $version
+TEXT
 elif [ ! -e /var/lib/suqiu/suqiu.redb ]; then
     cat <<TEXT
 诉求平台 $version 已安装，尚未启动。下一步：

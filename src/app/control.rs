@@ -6,7 +6,7 @@
 //! are lines of JSON, the last of them `done` or `failed`.
 
 use std::fs::{self, Permissions};
-use std::io::ErrorKind;
+use std::io::{BufRead as _, ErrorKind, Read as _, Write as _};
 use std::ops::ControlFlow;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
@@ -19,6 +19,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use crate::kernel::build;
 use crate::store::backup::Progress;
 use crate::usecase::backup::{Backups, Errand};
 
@@ -36,6 +37,8 @@ const UNREAD_MAX: usize = 64;
 #[serde(rename_all = "snake_case")]
 pub enum Request {
     Backup(BackupRequest),
+    /// Which version serves.
+    Health,
 }
 
 /// Paths are absolute: the two ends stand in different places.
@@ -57,7 +60,16 @@ pub enum Said {
         total: u64,
     },
     Done(BackupDone),
+    Healthy(Health),
     Failed(String),
+}
+
+/// Who serves. Answered from when connections are accepted.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Health {
+    /// As `--version` says it.
+    pub version: String,
+    pub pid: u32,
 }
 
 /// A backup that was made, for people and programs.
@@ -105,6 +117,25 @@ impl BackupDone {
 /// Where the socket of a data folder is.
 pub fn socket_of(data: &Path) -> PathBuf {
     data.join(NAME)
+}
+
+/// Who serves a data folder; `None` when nobody does, or not yet.
+pub fn health(data: &Path) -> Option<Health> {
+    let ask = || {
+        let stream = std::os::unix::net::UnixStream::connect(socket_of(data))?;
+        stream.set_read_timeout(Some(REQUEST_TIME))?;
+        stream.set_write_timeout(Some(REQUEST_TIME))?;
+        let mut line = serde_json::to_vec(&Request::Health)?;
+        line.push(b'\n');
+        (&stream).write_all(&line)?;
+        let mut answer = String::new();
+        std::io::BufReader::new((&stream).take(REQUEST_MAX)).read_line(&mut answer)?;
+        Ok::<Said, std::io::Error>(serde_json::from_str(&answer)?)
+    };
+    match ask() {
+        Ok(Said::Healthy(health)) => Some(health),
+        Ok(_) | Err(_) => None,
+    }
 }
 
 /// Opens the door. Without it the service runs all the same; then the log says so.
@@ -170,9 +201,19 @@ async fn converse(stream: UnixStream, backups: Backups) {
         Ok(Ok(_)) => serde_json::from_str(&line).ok(),
         Ok(Err(_)) | Err(_) => None,
     };
-    let Some(Request::Backup(request)) = request else {
-        let said = Said::Failed("命令无法识别；请使用与服务同一版本的 suqiu".into());
-        return say(&mut writing, &said).await;
+    let request = match request {
+        Some(Request::Backup(request)) => request,
+        Some(Request::Health) => {
+            let health = Health {
+                version: build::VERSION.into(),
+                pid: std::process::id(),
+            };
+            return say(&mut writing, &Said::Healthy(health)).await;
+        }
+        None => {
+            let said = Said::Failed("命令无法识别；请使用与服务同一版本的 suqiu".into());
+            return say(&mut writing, &said).await;
+        }
     };
     let BackupRequest {
         dest,

@@ -16,6 +16,7 @@ use crate::http::connection::Guests;
 use crate::http::door::{Door, Gauge, Rates, Settings};
 use crate::http::stream::Feed;
 use crate::jobs::{self, Counts, Nudge};
+use crate::kernel::build;
 use crate::store::WriterHandle;
 use crate::store::backup::Keep;
 use crate::usecase::backup::{self, Backups, Numbers};
@@ -62,14 +63,13 @@ pub async fn serve(
     )?;
     let backups = Backups::new(services.clone(), backup_settings(config), stop.clone());
     let jobs = jobs::start(&services, nudge, &backups, &counts, &stop);
-    let control = control::open(&config.data, backups.clone(), stop.clone());
     let places = listener::places(config.limits.connections);
     let guests = Guests::new(places);
     let mut gauges = gauges(&counts, &guests);
     gauges.extend(backup_gauges(backups.numbers()));
     let door = web::Data::new(Door::new(
         services,
-        backups,
+        backups.clone(),
         settings(config),
         feed,
         gauges,
@@ -81,7 +81,9 @@ pub async fn serve(
     drop(door);
     let handle = server.handle();
     let serving = tokio::spawn(server);
-    tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), "serving");
+    // After the door: who is answered here may go on there.
+    let control = control::open(&config.data, backups, stop.clone());
+    tracing::info!(%address, version = build::VERSION, "serving");
     ready(address);
     tell_systemd(NotifyState::Ready);
     let reason = wait(&stop, &writer).await;

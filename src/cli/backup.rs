@@ -142,6 +142,7 @@ fn ask(
             Said::Progress { stage, done, total } => progress::show(bar, &stage, done, total),
             Said::Done(done) => return Ok(done),
             Said::Failed(message) => bail!(message),
+            Said::Healthy(_) => bail!("服务的答复与所问不符；请使用与服务同一版本的 suqiu"),
         }
     }
     bail!(lost)

@@ -16,6 +16,7 @@ mod progress;
 mod restore;
 mod serve;
 mod settings;
+mod switch;
 mod upgrade;
 mod usage;
 
@@ -26,11 +27,10 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use exit::{Exit, Failure};
 
-/// `0.1.0 (3c8e9f012a)`: the release, and the commit it was built from.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("BUILD_COMMIT"), ")");
+use crate::kernel::build;
 
 #[derive(Parser)]
-#[command(name = "suqiu", version = VERSION, about = "诉求：区级民生诉求一体化平台")]
+#[command(name = "suqiu", version = build::VERSION, long_version = build::FACTS, about = "诉求：区级民生诉求一体化平台")]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -54,7 +54,7 @@ enum Command {
     Backup(backup::Args),
     /// 恢复：把备份恢复到空目录，或只校验备份
     Restore(restore::Args),
-    /// 升级数据格式：查看计划，或提交
+    /// 升级：切换程序版本，或升级数据格式
     Upgrade(upgrade::Args),
     /// 从文件导入
     Import(import::Args),

@@ -1,7 +1,7 @@
 //! `suqiu restore SRC --data DIR`: a backup into an empty folder, proved and checked.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::json;
 
@@ -9,7 +9,7 @@ use super::backup::{follow, load};
 use super::{Exit, Failure, output, progress};
 use crate::config::Config;
 use crate::crypto::Keyring;
-use crate::store::backup::{BackupError, Restored, restore};
+use crate::store::backup::{BackupError, REPLACED, Restored, replace, restore};
 use crate::store::check::{Finding, Report};
 
 /// Findings that are told; `suqiu check` tells all.
@@ -26,8 +26,11 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE")]
     key_file: Option<PathBuf>,
     /// 只校验备份是否完整，不恢复
-    #[arg(long, conflicts_with = "data")]
+    #[arg(long, conflicts_with_all = ["data", "replace"])]
     check_only: bool,
+    /// 替换数据目录中已有的数据；原数据文件改名为 suqiu.redb.replaced 保留
+    #[arg(long)]
+    replace: bool,
     /// 以 JSON 输出结果
     #[arg(long)]
     json: bool,
@@ -52,7 +55,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let text = if args.json {
         format!("{:#}\n", as_json(&restored, args))
     } else {
-        told(&restored, args.data.as_deref(), &config)
+        told(&restored, args, &config)
     };
     output::print(&text)?;
     Ok(if found == 0 {
@@ -70,6 +73,9 @@ fn bring_back(
     let key_file = args.key_file.as_ref().or(config.backup.key_file.as_ref());
     let keys = key_file.map(|path| Keyring::load(path)).transpose()?;
     let data = args.data.as_deref().filter(|_| !args.check_only);
+    if let (Some(folder), true) = (data, args.replace) {
+        return replace(&args.from, keys.as_ref(), folder, tell);
+    }
     restore(
         &args.from,
         keys.as_ref(),
@@ -79,8 +85,8 @@ fn bring_back(
     )
 }
 
-fn told(restored: &Restored, data: Option<&Path>, config: &Config) -> String {
-    let manifest = &restored.manifest;
+fn told(restored: &Restored, args: &Args, config: &Config) -> String {
+    let (manifest, data) = (&restored.manifest, args.data.as_deref());
     let done = match data {
         Some(data) => format!("恢复完成：{}", data.display()),
         None => "备份完整，可以恢复".to_owned(),
@@ -98,8 +104,16 @@ fn told(restored: &Restored, data: Option<&Path>, config: &Config) -> String {
         let lost = manifest.lost;
         let _ = writeln!(text, "备份时已有 {lost} 个附件缺失或损坏，不在备份中");
     }
-    if data.is_none() {
+    let Some(data) = data else {
         return text;
+    };
+    if args.replace {
+        let kept = data.join(REPLACED);
+        let _ = writeln!(
+            text,
+            "原数据文件保留为 {}，确认无用后可删除",
+            kept.display()
+        );
     }
     match &restored.report {
         None => text

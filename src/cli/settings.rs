@@ -1,5 +1,6 @@
 //! `--config FILE` and one flag a setting, made from the table of settings.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Command, Error, FromArgMatches, value_parser};
@@ -61,6 +62,22 @@ impl SettingArgs {
             format!(" --{flag} {}", quoted(text))
         });
         flags.collect()
+    }
+
+    /// The same with another file.
+    #[must_use]
+    pub fn with_file(self, file: PathBuf) -> Self {
+        Self {
+            file: Some(file),
+            ..self
+        }
+    }
+
+    /// What the flags said, as a program is told it.
+    pub fn flags(&self) -> Vec<OsString> {
+        let flags = self.flags.iter();
+        let flags = flags.map(|(key, text)| format!("--{}={text}", key.replace(['.', '_'], "-")));
+        flags.map(OsString::from).collect()
     }
 
     /// The same, with defaults of the subcommand's own.

@@ -1,4 +1,5 @@
-//! `suqiu upgrade`: says what bringing the data to this build's format would do, and does it.
+//! `suqiu upgrade`: exchanges the program for another version (see `switch`), or says what bringing
+//! the data to this build's format would do, and does it.
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -8,23 +9,33 @@ use clap::ArgGroup;
 use serde_json::json;
 
 use super::settings::SettingArgs;
-use super::{Exit, Failure, VERSION, output, progress};
+use super::{Exit, Failure, output, progress, switch};
 use crate::app;
 use crate::config::Config;
+use crate::kernel::build::VERSION;
 use crate::kernel::disk::free_bytes;
 use crate::kernel::time::{Clock as _, SystemClock};
 use crate::store::backup::{self, Progress};
 use crate::store::upgrade::{Done, Plan, Upgrade};
 
 #[derive(clap::Args)]
-#[command(group = ArgGroup::new("what").required(true).args(["plan", "commit"]))]
+#[command(group = ArgGroup::new("what").required(true).args(["to", "back", "plan", "commit", "record"]))]
 pub(super) struct Args {
-    /// 只说明将做什么，不改动数据
+    /// 切换到另一版本：已安装的版本号，或程序文件的路径。先备份；新版本未能就绪的自动换回
+    #[arg(long, value_name = "VERSION|FILE", conflicts_with = "json")]
+    to: Option<String>,
+    /// 换回上一次切换前的版本
+    #[arg(long, conflicts_with = "json")]
+    back: bool,
+    /// 数据格式：只说明将做什么，不改动数据
     #[arg(long)]
     plan: bool,
-    /// 先备份并校验，再升级数据格式；可随时中断，重新执行即继续
+    /// 数据格式：先备份并校验，再升级；可随时中断，重新执行即继续
     #[arg(long)]
     commit: bool,
+    /// Of the exchange itself: writes into the audit log from which version to which, and what.
+    #[arg(long, hide = true, num_args = 3)]
+    record: Vec<String>,
     /// 升级前备份存放的目录；默认为数据目录旁的「数据目录名.before-upgrade」
     #[arg(long, value_name = "DIR")]
     backup: Option<PathBuf>,
@@ -32,11 +43,19 @@ pub(super) struct Args {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
+    switch: switch::Args,
+    #[command(flatten)]
     settings: SettingArgs,
 }
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
+    if let Some(target) = switch::target(args.to.as_deref(), args.back) {
+        return switch::run(target, &args.switch, &args.settings, args.backup.clone());
+    }
     let config = args.settings.load()?.config;
+    if let [from, to, what] = args.record.as_slice() {
+        return switch::record(&config, [from, to, what].map(Clone::clone));
+    }
     let upgrade = Upgrade::open(&config.data).map_err(app::Failure::from)?;
     let dest = args.backup.clone().map_or_else(|| beside(&config), Ok)?;
     let plan = upgrade.plan().map_err(app::Failure::from)?;
@@ -52,7 +71,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn beside(config: &Config) -> anyhow::Result<PathBuf> {
+pub(super) fn beside(config: &Config) -> anyhow::Result<PathBuf> {
     let data = std::path::absolute(&config.data).context("数据目录的路径不可用")?;
     let mut name = data.file_name().unwrap_or_default().to_owned();
     name.push(".before-upgrade");

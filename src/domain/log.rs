@@ -93,6 +93,12 @@ pub enum Audit {
         what: String,
         succeeded: bool,
     },
+    /// The program is being exchanged for another version, or the former one was put back.
+    Exchanged {
+        from: String,
+        to: String,
+        what: String,
+    },
 }
 
 impl Body {

@@ -1,5 +1,6 @@
 //! What every room may use: time, numbers of things, chance, secrets. Knows nothing of the product.
 
+pub mod build;
 pub mod chance;
 pub mod disk;
 pub mod id;

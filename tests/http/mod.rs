@@ -4,7 +4,7 @@
 mod actions;
 mod attachments;
 mod citizen;
-mod desk;
+pub mod desk;
 mod idempotency;
 mod malformed;
 mod matrix;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::support::client::{Answer, Client};
-use crate::support::command::suqiu;
+use crate::support::command::{native, suqiu};
 use crate::support::server::Server;
 
 /// Enough for a case in most states.
@@ -37,19 +37,8 @@ impl Town {
     pub fn open_with(words: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let data = folder.path().join("data");
-        copy(template(), &data);
-        let key = folder.path().join("data.key");
-        fs::copy(template().with_extension("key"), &key).expect("the key is copied");
-        let text = fs::read_to_string(data.join("logins.json")).expect("the demo writes it");
-        let logins: Value = serde_json::from_str(&text).expect("JSON");
-        let login = |row: &Value| Login {
-            role: text_of(&row["role"]),
-            user: text_of(&row["user"]),
-            password: text_of(&row["password"]),
-        };
-        let logins = logins.as_array().expect("a list").iter().map(login);
         Self {
-            logins: logins.collect(),
+            logins: lay_out(&data),
             server: serve(words, &data),
             folder,
         }
@@ -197,6 +186,22 @@ fn serve(words: &[&str], data: &Path) -> Server {
     Server::start(&all, data)
 }
 
+/// A copy of the district's data with its key beside it, and who may sign in.
+pub fn lay_out(data: &Path) -> Vec<Login> {
+    copy(template(), data);
+    let key = data.with_extension("key");
+    fs::copy(template().with_extension("key"), &key).expect("the key is copied");
+    let text = fs::read_to_string(data.join("logins.json")).expect("the demo writes it");
+    let logins: Value = serde_json::from_str(&text).expect("JSON");
+    let login = |row: &Value| Login {
+        role: text_of(&row["role"]),
+        user: text_of(&row["user"]),
+        password: text_of(&row["password"]),
+    };
+    let logins = logins.as_array().expect("a list").iter().map(login);
+    logins.collect()
+}
+
 /// Furnished once for all tests of a run.
 fn template() -> &'static Path {
     static TEMPLATE: OnceLock<PathBuf> = OnceLock::new();
@@ -206,7 +211,7 @@ fn template() -> &'static Path {
         let _nothing_there = fs::remove_file(folder.with_extension("key"));
         let words = ["demo", "--furnish-only", "--cases", CASES, "--data"];
         let words = words.iter().map(|word| word.as_ref());
-        let ended = suqiu(words.chain([folder.as_os_str()])).run();
+        let ended = native(words.chain([folder.as_os_str()])).run();
         assert_eq!(ended.code, 0, "{}", ended.err);
         folder
     })

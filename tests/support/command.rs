@@ -3,6 +3,8 @@
 use std::ffi::OsStr;
 use std::process::{Command, Stdio};
 
+const BUILT_HERE: &str = env!("CARGO_BIN_EXE_suqiu");
+
 /// How a run ended.
 pub struct Ended {
     /// Exit code; -1 when a signal ended it.
@@ -18,7 +20,15 @@ pub struct Run(Command);
 /// another build of it, with an emulator before it if need be: so the ARM64 binary is tested.
 pub fn suqiu<S: AsRef<OsStr>>(words: impl IntoIterator<Item = S>) -> Run {
     let program = std::env::var("PROGRAM_UNDER_TEST");
-    let program = program.unwrap_or_else(|_unset| env!("CARGO_BIN_EXE_suqiu").to_owned());
+    of(program.as_deref().unwrap_or(BUILT_HERE), words)
+}
+
+/// The build of this machine, whatever is under test: for furnishing, which takes an emulator minutes.
+pub fn native<S: AsRef<OsStr>>(words: impl IntoIterator<Item = S>) -> Run {
+    of(BUILT_HERE, words)
+}
+
+fn of<S: AsRef<OsStr>>(program: &str, words: impl IntoIterator<Item = S>) -> Run {
     let mut parts = program.split_ascii_whitespace();
     let mut command = Command::new(parts.next().expect("a program"));
     command.args(parts);

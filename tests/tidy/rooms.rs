@@ -22,7 +22,8 @@ const ROOMS: &[(&str, u8)] = &[
     ("bench", 9),
     ("doctor", 9),
     ("fuzz", 9),
-    ("cli", 10),
+    ("versions", 10),
+    ("cli", 11),
 ];
 
 /// Text, the paths it may stand in (prefixes below `src/`), why.

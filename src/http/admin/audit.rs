@@ -101,8 +101,8 @@ fn told(audit: &Audit, directory: &Directory) -> Told {
             ("unit_changed", "单位变更", lines)
         }
         Audit::CatalogueChanged { rows, what } => {
-            let lines = vec![Line::new("内容", format!("{what}{rows}行"))];
-            ("catalogue_changed", "职责清单变更", lines)
+            let line = Line::new("内容", format!("{what}{rows}行"));
+            ("catalogue_changed", "职责清单变更", vec![line])
         }
         Audit::KnowledgeChanged { entries, what } => {
             let lines = vec![Line::new("内容", format!("{what}{entries}条"))];
@@ -120,10 +120,8 @@ fn told(audit: &Audit, directory: &Directory) -> Told {
             ("imported", "数据导入", lines)
         }
         Audit::Backup { what, succeeded } => backup(what, *succeeded),
-        Audit::Started { version } => {
-            let lines = vec![Line::new("版本", version.as_str())];
-            ("started", "系统启用", lines)
-        }
+        Audit::Exchanged { from, to, what } => exchanged(from, to, what),
+        Audit::Started { version } => started(version),
     }
 }
 
@@ -131,6 +129,16 @@ fn backup(what: &str, succeeded: bool) -> Told {
     let outcome = if succeeded { "成功" } else { "失败" };
     let lines = vec![Line::new("内容", what), Line::new("结果", outcome)];
     ("backup", "备份", lines)
+}
+
+fn started(version: &str) -> Told {
+    ("started", "系统启用", vec![Line::new("版本", version)])
+}
+
+fn exchanged(from: &str, to: &str, what: &str) -> Told {
+    let versions = format!("{from} → {to}");
+    let lines = vec![Line::new("版本", versions), Line::new("内容", what)];
+    ("exchanged", "程序切换", lines)
 }
 
 /// A page of the audit log, latest first.

@@ -28,7 +28,7 @@ pub use errors::BackupError;
 pub use keep::{Keep, Kept};
 pub use manifest::{Manifest, Part};
 pub use opened::Opened;
-pub use restore::{Restored, restore};
+pub use restore::{REPLACED, Restored, replace, restore};
 pub use shelf::{Found, Shelf};
 pub use take::{Order, Source, Taken, back_up};
 

@@ -1,7 +1,7 @@
 //! The way back: into an empty folder, proved on the way, and checked at the end like any data.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::copy::from_blobs;
@@ -11,13 +11,15 @@ use super::{BackupError, Manifest, Opened, Steps, Tell};
 use crate::crypto::{Fingerprint, Keyring};
 use crate::store::blob::Blobs;
 use crate::store::check::{self, Progress, Report};
-use crate::store::kv::{Kv, Table};
+use crate::store::kv::{Kv, KvError, Table};
 use crate::store::open::{DataFile, FILE};
 use crate::store::{StoreError, migrate, tables};
 
 /// Rows and bytes put in one transaction.
 const BATCH_ROWS: usize = 20_000;
 const BATCH_BYTES: usize = 16 << 20;
+/// What becomes of a data file that is replaced.
+pub const REPLACED: &str = "suqiu.redb.replaced";
 /// Packed rows grow to about this much in the data file.
 const GROWS: u64 = 8;
 
@@ -74,6 +76,59 @@ pub fn restore(
             clear(folder)?;
             Err(error)
         }
+    }
+}
+
+/// Puts the rows of the backup at `from` in the place of the data file in `folder`, at once or not
+/// at all, and adds the attachments that are missing there. The file that was there stays beside
+/// it under the name [`REPLACED`]. What follows the log finds another log and makes itself anew.
+///
+/// # Errors
+/// Then the data are as they were before. Somebody else may not have them open.
+pub fn replace(
+    from: &Path,
+    keys: Option<&Keyring>,
+    folder: &Path,
+    tell: &mut Tell<'_>,
+) -> Result<Restored, BackupError> {
+    let mut opened = Opened::open(from, keys)?;
+    let manifest = opened.manifest().clone();
+    if manifest.data_format > migrate::FORMAT {
+        return Err(BackupError::TooNew(from.to_owned()));
+    }
+    let file = DataFile::path(folder);
+    // A file that cannot be opened is a reason to replace it, unless somebody has it open.
+    let held = match Kv::open(&file) {
+        Err(KvError::InUse) => return Err(KvError::InUse.into()),
+        held => held.ok(),
+    };
+    let aside = folder.join(format!("{FILE}.restoring"));
+    remove(&aside)?;
+    require_room(folder, manifest.bytes().saturating_mul(GROWS))?;
+    rows(&mut opened, &aside, tell)?;
+    attachments(&mut opened, folder, tell)?;
+    drop(held);
+    let kept = folder.join(REPLACED);
+    remove(&kept)?;
+    match fs::hard_link(&file, &kept) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            return Err(BackupError::at(&kept)(error));
+        }
+        _ => {}
+    }
+    fs::rename(&aside, &file).map_err(BackupError::at(&file))?;
+    sync(folder)?;
+    Ok(Restored {
+        report: checked(folder, &manifest, tell)?,
+        manifest,
+        key_file: None,
+    })
+}
+
+fn remove(path: &Path) -> Result<(), BackupError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(BackupError::at(path)(error)),
+        _ => Ok(()),
     }
 }
 
@@ -169,6 +224,10 @@ fn attachments(opened: &mut Opened, folder: &Path, tell: &mut Tell<'_>) -> Resul
     let blobs = Blobs::open(folder).map_err(|error| from_blobs(error, folder))?;
     let mut steps = Steps::begin(tell, "恢复附件", opened.manifest().attachments)?;
     opened.attachments(|opened, name, _size| {
+        // In a sealed backup the name tells nothing of the attachment.
+        if !opened.manifest().is_sealed() && blobs.read(name).is_ok() {
+            return steps.step();
+        }
         let mut arrival = blobs.receive().map_err(|error| from_blobs(error, folder))?;
         let hash: Fingerprint = opened.attachment(name, &mut |piece| {
             let pushed = arrival.push(piece);
@@ -206,7 +265,7 @@ fn require_empty(folder: &Path) -> Result<(), BackupError> {
             None => Ok(()),
             Some(_) => Err(BackupError::NotEmpty(folder.to_owned())),
         },
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         Err(error) => Err(BackupError::at(folder)(error)),
     }
 }
