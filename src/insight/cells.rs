@@ -13,17 +13,20 @@ use crate::domain::case::Case;
 use crate::kernel::id::{CaseId, UnitId, UserId};
 use crate::kernel::time::Timestamp;
 
+/// One in so many comes soon: room for those is made beforehand, and costs nothing until then.
+const MORE: usize = 4;
+
 #[derive(Clone, Default)]
 pub(super) struct Cells {
     pub(super) ids: Vec<CaseId>,
     pub(super) marks: Vec<Marks>,
-    rest: Vec<Rest>,
+    pub(super) rest: Vec<Rest>,
     /// [`NEVER`] where no clock runs.
     pub(super) due: Vec<i64>,
-    due_started: Vec<i64>,
+    pub(super) due_started: Vec<i64>,
     pub(super) received: Vec<i64>,
     pub(super) updated: Vec<i64>,
-    places: Vec<Place>,
+    pub(super) places: Vec<Place>,
     /// Only where more than the lead unit has a part.
     parts: HashMap<u32, Parts>,
     pub(super) wording: Wording,
@@ -130,6 +133,20 @@ impl Cells {
         self.push(cell, parts, place)
     }
 
+    /// Makes room for a store of `cases` and `units` of text, and some more.
+    pub(super) fn reserve(&mut self, cases: usize, units: usize) {
+        let cases = cases + cases / MORE;
+        self.ids.reserve(cases);
+        self.marks.reserve(cases);
+        self.rest.reserve(cases);
+        self.due.reserve(cases);
+        self.due_started.reserve(cases);
+        self.received.reserve(cases);
+        self.updated.reserve(cases);
+        self.places.reserve(cases);
+        self.wording.reserve(units + units / MORE);
+    }
+
     /// What a saved file says of a slot: the next one, or one there is. `None` leaves a gap.
     pub(super) fn put(&mut self, slot: u32, cell: Cell, parts: Parts, place: Place) -> Option<()> {
         match (slot as usize).cmp(&self.len()) {
@@ -160,13 +177,24 @@ impl Cells {
         self.keep_parts(slot, parts);
     }
 
-    fn keep_parts(&mut self, slot: u32, parts: Parts) {
+    /// What is at `slot` has these; its marks are there already.
+    pub(super) fn keep_parts(&mut self, slot: u32, parts: Parts) {
         let lead = &self.marks[slot as usize].unit;
         if parts.owing.is_empty() && parts.involved == lead_alone(lead) {
             self.parts.remove(&slot);
         } else {
             self.parts.insert(slot, parts);
         }
+    }
+
+    /// Of a slot where more than the lead unit has a part.
+    pub(super) fn parts_of(&self, slot: u32) -> Option<(u32, &Parts)> {
+        Some((slot, self.parts.get(&slot)?))
+    }
+
+    /// In no order.
+    pub(super) fn with_parts(&self) -> impl Iterator<Item = (u32, &Parts)> {
+        self.parts.iter().map(|(slot, parts)| (*slot, parts))
     }
 
     /// Lead, interim and assisting units.

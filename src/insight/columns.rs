@@ -51,20 +51,10 @@ impl Columns {
         };
         columns.name_items();
         let (cells, major_of) = (&columns.cells, &columns.major_of);
-        let sorted = |keys: &[i64]| {
-            let dated = (0..).zip(keys).filter(|(_, key)| **key != NEVER);
-            let mut keyed: Vec<(i64, u32)> = dated.map(|(slot, key)| (*key, slot)).collect();
-            keyed.sort_unstable();
-            Order::of_sorted(keyed.into_iter().map(|(_, slot)| slot))
-        };
         let (sets, orders) = std::thread::scope(|scope| {
-            let orders = scope
-                .spawn(|| [&cells.due, &cells.received, &cells.updated].map(|keys| sorted(keys)));
-            let mut sets = Sets::default();
-            for (slot, marks) in (0..).zip(&cells.marks) {
-                sets.enter(slot, cells);
-                sets.shift_major(slot, None, major_of[marks.item as usize]);
-            }
+            let keys = [&cells.due, &cells.received, &cells.updated];
+            let orders = scope.spawn(move || keys.map(|keys| Order::of(keys)));
+            let sets = Sets::of(cells, major_of);
             (sets, orders.join().expect("sorting does not panic"))
         });
         columns.sets = sets;
@@ -196,6 +186,11 @@ impl Columns {
     /// The number of the category of the case at `slot`.
     pub(super) fn major_at(&self, slot: u32) -> u32 {
         self.major(&self.cells.marks[slot as usize])
+    }
+
+    /// The number of an item's category.
+    pub(super) fn category_of(&self, item: u32) -> u32 {
+        self.major_of[item as usize]
     }
 
     /// The case as a queue shows it.

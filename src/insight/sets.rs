@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 
 use roaring::{MultiOps as _, RoaringBitmap};
 
-use super::cell::{Cell, Flags, NEVER, Parts};
+use super::cell::{Cell, Flags, Marks, NEVER, Parts, Rest, lead_alone};
 use super::cells::Cells;
+use super::dictionary::NONE;
 use crate::domain::case::state::State;
 use crate::domain::codes::{Channel, Urgency};
 
@@ -17,7 +18,46 @@ pub(super) struct Groups(Vec<RoaringBitmap>);
 
 static EMPTY: LazyLock<RoaringBitmap> = LazyLock::new(RoaringBitmap::new);
 
+/// Slots that share a container of a bitmap: what is sorted at a time stays in the cache.
+const CHUNK: usize = 1 << 16;
+
 impl Groups {
+    /// The sets of a whole column at once: `code` by place. Slots are sorted by code, a stretch at a
+    /// time, so that each set only ever grows at its end.
+    fn of(len: usize, code: impl Fn(usize) -> u32) -> Self {
+        let mut groups = Self::default();
+        let (mut ends, mut sorted) = (Vec::<usize>::new(), vec![0; CHUNK.min(len)]);
+        for first in (0..len).step_by(CHUNK) {
+            let places = first..len.min(first + CHUNK);
+            ends.fill(0);
+            for place in places.clone() {
+                let code = code(place) as usize;
+                if code >= ends.len() {
+                    ends.resize(code + 1, 0);
+                }
+                ends[code] += 1;
+            }
+            let mut before = 0;
+            for end in &mut ends {
+                (before, *end) = (before + *end, before);
+            }
+            for place in places {
+                let end = &mut ends[code(place) as usize];
+                sorted[*end] = u32::try_from(place).expect("slots are u32");
+                *end += 1;
+            }
+            groups.0.resize_with(ends.len(), RoaringBitmap::new);
+            let mut from = 0;
+            for (set, end) in groups.0.iter_mut().zip(&ends) {
+                let slots = sorted[from..*end].iter().copied();
+                set.append(slots)
+                    .expect("ascending, and after those before");
+                from = *end;
+            }
+        }
+        groups
+    }
+
     pub(super) fn get(&self, code: u32) -> &RoaringBitmap {
         self.0.get(code as usize).unwrap_or(&EMPTY)
     }
@@ -41,7 +81,7 @@ impl Groups {
         if place >= self.0.len() {
             self.0.resize_with(place + 1, RoaringBitmap::new);
         }
-        put(&mut self.0[place], slot);
+        self.0[place].insert(slot);
     }
 
     fn shift(&mut self, slot: u32, from: Option<u32>, to: u32) {
@@ -69,19 +109,20 @@ impl Groups {
     }
 }
 
-/// New cases come last, and appending is cheaper than finding a place.
-fn put(set: &mut RoaringBitmap, slot: u32) {
-    if set.try_push(slot).is_err() {
-        set.insert(slot);
-    }
-}
-
 fn turn(set: &mut RoaringBitmap, slot: u32, on: bool) {
     if on {
-        put(set, slot);
+        set.insert(slot);
     } else {
         set.remove(slot);
     }
+}
+
+fn is_supervised(rest: &Rest) -> bool {
+    rest.supervision_level > 0
+}
+
+fn awaits_approval(rest: &Rest) -> bool {
+    rest.flags.has(Flags::AWAITS_APPROVAL)
 }
 
 #[derive(Clone, Debug, Default)]
@@ -105,6 +146,44 @@ pub(super) struct Sets {
 }
 
 impl Sets {
+    /// The sets of all cells at once. `major_of` gives an item's category.
+    pub(super) fn of(cells: &Cells, major_of: &[u32]) -> Self {
+        let (marks, rest) = (&cells.marks, &cells.rest);
+        let by_mark =
+            |code: fn(&Marks) -> u32| Groups::of(marks.len(), |place| code(&marks[place]));
+        let by_rest = |code: fn(&Rest) -> u32| Groups::of(rest.len(), |place| code(&rest[place]));
+        let which = |is_in: &dyn Fn(usize) -> bool| {
+            let slots = (0..).zip(0..rest.len()).filter(|(_, place)| is_in(*place));
+            let slots = slots.map(|(slot, _)| slot);
+            RoaringBitmap::from_sorted_iter(slots).expect("ascending")
+        };
+        let mut sets = Self {
+            state: by_mark(|marks| marks.state as u32),
+            channel: by_mark(|marks| marks.channel as u32),
+            urgency: by_mark(|marks| marks.urgency as u32),
+            street: by_mark(|marks| marks.street),
+            unit: by_mark(|marks| marks.unit),
+            involved: Groups::default(),
+            owing: Groups::default(),
+            major: Groups::of(marks.len(), |place| major_of[marks[place].item as usize]),
+            handler: by_rest(|rest| rest.handler),
+            registered_by: by_rest(|rest| rest.registered_by),
+            supervised: which(&|place| is_supervised(&rest[place])),
+            awaits_approval: which(&|place| awaits_approval(&rest[place])),
+            dated: which(&|place| cells.due[place] != NEVER),
+        };
+        sets.involved = sets.unit.clone();
+        if let Some(nobody) = sets.involved.0.get_mut(NONE as usize) {
+            nobody.clear();
+        }
+        for (slot, parts) in cells.with_parts() {
+            let lead = lead_alone(&marks[slot as usize].unit);
+            sets.involved.shift_all(slot, lead, &parts.involved);
+            sets.owing.shift_all(slot, &[], &parts.owing);
+        }
+        sets
+    }
+
     pub(super) fn state(&self, state: State) -> &RoaringBitmap {
         self.state.get(state as u32)
     }
@@ -147,9 +226,12 @@ impl Sets {
         shift(&mut self.unit, |cell| cell.marks.unit);
         shift(&mut self.handler, |cell| cell.rest.handler);
         shift(&mut self.registered_by, |cell| cell.rest.registered_by);
-        turn(&mut self.supervised, slot, after.rest.supervision_level > 0);
-        let awaits = after.rest.flags.has(Flags::AWAITS_APPROVAL);
-        turn(&mut self.awaits_approval, slot, awaits);
+        turn(&mut self.supervised, slot, is_supervised(&after.rest));
+        turn(
+            &mut self.awaits_approval,
+            slot,
+            awaits_approval(&after.rest),
+        );
         turn(&mut self.dated, slot, after.times.due != NEVER);
     }
 

@@ -41,8 +41,8 @@ impl Counts {
         Self(vec![0; codes + 1])
     }
 
-    fn one(&mut self, code: u32) {
-        self.0[code as usize] += 1;
+    fn add(&mut self, code: u32, count: u32) {
+        self.0[code as usize] += count;
     }
 
     fn facets<T: Ord>(&self, value: impl Fn(u32) -> Option<T>) -> Vec<Facet<T>> {
@@ -104,14 +104,30 @@ fn by_case(columns: &Columns, found: &RoaringBitmap) -> Tally {
         unit: Counts::up_to(units),
         major: Counts::up_to(columns.majors.values().len()),
     };
+    // What has few values is counted together, and categories by their items: four steps a case
+    // rather than six and a look-up.
+    let mut kinds = vec![0u32; State::ALL.len() * Channel::ALL.len() * Urgency::ALL.len()];
+    let mut items = Counts::up_to(columns.cells.items.values().len());
     for slot in found {
         let marks = &columns.cells.marks[slot as usize];
-        tally.state.one(marks.state as u32);
-        tally.channel.one(marks.channel as u32);
-        tally.urgency.one(marks.urgency as u32);
-        tally.street.one(marks.street);
-        tally.unit.one(marks.unit);
-        tally.major.one(columns.major_at(slot));
+        let kind = marks.state as usize * Channel::ALL.len() + marks.channel as usize;
+        kinds[kind * Urgency::ALL.len() + marks.urgency as usize] += 1;
+        tally.street.add(marks.street, 1);
+        tally.unit.add(marks.unit, 1);
+        items.add(marks.item, 1);
+    }
+    let mut kinds = kinds.into_iter();
+    for state in State::ALL {
+        for channel in Channel::ALL {
+            for (urgency, count) in Urgency::ALL.iter().zip(kinds.by_ref()) {
+                tally.state.add(*state as u32, count);
+                tally.channel.add(*channel as u32, count);
+                tally.urgency.add(*urgency as u32, count);
+            }
+        }
+    }
+    for (item, count) in (0..).zip(items.0) {
+        tally.major.add(columns.category_of(item), count);
     }
     tally
 }

@@ -42,6 +42,31 @@ impl Wording {
         }
     }
 
+    /// Keeps texts that follow one another; `lengths` are of their titles and addresses.
+    pub(super) fn keep_all(
+        &mut self,
+        text: impl Iterator<Item = u16>,
+        lengths: impl Iterator<Item = [u16; 2]>,
+        places: &mut Vec<Place>,
+    ) {
+        let mut at = self.units.len();
+        self.units.extend(text);
+        places.extend(lengths.map(|[title, address]| {
+            let from = u32::try_from(at);
+            at += usize::from(title) + usize::from(address);
+            from.map_or_else(|_past| Place::default(), |at| Place { at, title, address })
+        }));
+    }
+
+    /// Code units, stale ones too.
+    pub(super) fn len(&self) -> usize {
+        self.units.len()
+    }
+
+    pub(super) fn reserve(&mut self, units: usize) {
+        self.units.reserve(units);
+    }
+
     pub(super) fn keep_both(&mut self, title: &str, address: &str) -> Place {
         let title = clipped(title);
         let address = clipped(address);

@@ -11,10 +11,11 @@ use crate::insight::dictionary::Dictionary;
 use crate::kernel::id::{CaseId, Seq, UnitId, UserId};
 
 const MAGIC: &[u8; 12] = b"suqiu facts\n";
-const LAYOUT: u32 = 1;
+const LAYOUT: u32 = 2;
 const ROWS: u8 = 0;
 const MARK: u8 = 1;
-const NO_STAGE: u8 = u8::MAX;
+pub(super) const BLOCK: u8 = 2;
+pub(super) const NO_STAGE: u8 = u8::MAX;
 
 /// Bytes of the heading.
 pub(super) const HEADING: usize = MAGIC.len() + 4;
@@ -67,6 +68,12 @@ impl Known {
 /// Rows with the dictionary values the file does not hold yet.
 pub(super) fn put_rows(out: &mut Vec<u8>, cells: &Cells, slots: &[u32], known: &mut Known) {
     out.push(ROWS);
+    put_dictionaries(out, cells, known);
+    put_list(out, slots, |out, slot| put_row(out, cells, *slot));
+}
+
+/// The values that the file does not hold yet.
+pub(super) fn put_dictionaries(out: &mut Vec<u8>, cells: &Cells, known: &mut Known) {
     let unit = |out: &mut Vec<u8>, unit: &UnitId| out.extend(unit.0.to_le_bytes());
     let user = |out: &mut Vec<u8>, user: &UserId| out.extend(user.0.to_le_bytes());
     put_list(out, &cells.units.values()[known.units..], unit);
@@ -74,11 +81,10 @@ pub(super) fn put_rows(out: &mut Vec<u8>, cells: &Cells, slots: &[u32], known: &
     put_list(out, &cells.items.values()[known.items..], |out, item| {
         put_list(out, item.as_bytes(), |out, byte| out.push(*byte));
     });
-    put_list(out, slots, |out, slot| put_row(out, cells, *slot));
     *known = Known::of(cells);
 }
 
-fn put_list<T>(out: &mut Vec<u8>, list: &[T], mut put: impl FnMut(&mut Vec<u8>, &T)) {
+pub(super) fn put_list<T>(out: &mut Vec<u8>, list: &[T], mut put: impl FnMut(&mut Vec<u8>, &T)) {
     let count = u32::try_from(list.len()).expect("fewer values than cases");
     out.extend(count.to_le_bytes());
     list.iter().for_each(|value| put(out, value));
@@ -133,6 +139,7 @@ fn put_row(out: &mut Vec<u8>, cells: &Cells, slot: u32) {
 /// What a frame held.
 pub(super) enum Frame<'b> {
     Rows(Reader<'b>),
+    Block(Reader<'b>),
     Mark(Mark),
 }
 
@@ -144,13 +151,14 @@ impl<'b> Reader<'b> {
         let mut reader = Self(bytes);
         match reader.u8()? {
             ROWS => Some(Frame::Rows(reader)),
+            BLOCK => Some(Frame::Block(reader)),
             MARK => {
                 let mark = Mark {
                     from: Seq(reader.u64()?),
                     through: Seq(reader.u64()?),
                     hash: Fingerprint(reader.array()?),
                 };
-                reader.0.is_empty().then_some(Frame::Mark(mark))
+                reader.is_at_end().then_some(Frame::Mark(mark))
             }
             _ => None,
         }
@@ -158,6 +166,14 @@ impl<'b> Reader<'b> {
 
     /// Takes the rows in, over what was at their slots.
     pub(super) fn rows(mut self, cells: &mut Cells) -> Option<()> {
+        self.dictionaries(cells)?;
+        for _ in 0..self.u32()? {
+            self.row(cells)?;
+        }
+        self.is_at_end().then_some(())
+    }
+
+    pub(super) fn dictionaries(&mut self, cells: &mut Cells) -> Option<()> {
         for _ in 0..self.u32()? {
             learn(&mut cells.units, &UnitId(self.u32()?))?;
         }
@@ -169,10 +185,7 @@ impl<'b> Reader<'b> {
             let item = std::str::from_utf8(self.bytes(length as usize)?).ok()?;
             learn(&mut cells.items, item)?;
         }
-        for _ in 0..self.u32()? {
-            self.row(cells)?;
-        }
-        self.0.is_empty().then_some(())
+        Some(())
     }
 
     fn row(&mut self, cells: &mut Cells) -> Option<()> {
@@ -236,12 +249,16 @@ impl<'b> Reader<'b> {
             .filter(|code| *code as usize <= of.values().len())
     }
 
-    fn codes(&mut self, units: &Dictionary<UnitId>) -> Option<Vec<u32>> {
+    pub(super) fn codes(&mut self, units: &Dictionary<UnitId>) -> Option<Vec<u32>> {
         // Not reserved: the count may be damage.
         (0..self.u32()?).map(|_| self.code(units)).collect()
     }
 
-    fn bytes(&mut self, length: usize) -> Option<&'b [u8]> {
+    pub(super) fn is_at_end(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn bytes(&mut self, length: usize) -> Option<&'b [u8]> {
         let (bytes, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;
         Some(bytes)
@@ -261,11 +278,11 @@ impl<'b> Reader<'b> {
         self.array().map(u16::from_le_bytes)
     }
 
-    fn u32(&mut self) -> Option<u32> {
+    pub(super) fn u32(&mut self) -> Option<u32> {
         self.array().map(u32::from_le_bytes)
     }
 
-    fn u64(&mut self) -> Option<u64> {
+    pub(super) fn u64(&mut self) -> Option<u64> {
         self.array().map(u64::from_le_bytes)
     }
 

@@ -1,15 +1,16 @@
 //! The columns on disk, so that a start reads them instead of every case.
 //!
-//! `facts/columns` in the data folder is a heading and then frames: rows, and marks. A mark says how
-//! far into the log the rows before it go, and by the hash of which log. At first every case is
-//! written; from then on what changed is appended, and when that has grown long the file is written
-//! anew beside it and renamed. Rows are copied out a few at a time while the writer goes on, so a
-//! row may be newer than the mark's `from`, never newer than its `through`: whoever reads the file
+//! `facts/columns` in the data folder is a heading and then frames: blocks, rows, and marks. A mark
+//! says how far into the log what is before it goes, and by the hash of which log. At first every
+//! case is written, in blocks that lie column by column; from then on what changed is appended, row
+//! by row, and when that has grown long the file is written anew beside it and renamed. Rows are
+//! copied out a few at a time while the writer goes on, so a row may be newer than the mark's `from`, never newer than its `through`: whoever reads the file
 //! takes every case anew that the log names after `from`.
 //!
 //! Nothing here is the truth: a file that is missing, damaged, of another build or of another log is
 //! left aside, and the columns are made from the cases.
 
+mod block;
 mod bytes;
 mod reading;
 mod writing;
