@@ -9,6 +9,7 @@ use serde_json::json;
 use super::BenchError;
 use super::client::Connection;
 use super::stock::Account;
+use crate::http::COOKIE;
 
 /// What every request of a session carries.
 #[derive(Clone)]
@@ -46,6 +47,14 @@ impl Desk {
             cookie: cookie.ok_or(BenchError::Answer(WHAT))?,
             csrf: me.csrf,
         })
+    }
+
+    /// Somebody whose session was opened beforehand.
+    pub fn with_token(token: &str, csrf: String) -> Self {
+        Self {
+            cookie: format!("{COOKIE}={token}"),
+            csrf,
+        }
     }
 
     pub fn get(&self, path: &str) -> Vec<u8> {

@@ -21,7 +21,7 @@ use std::time::Duration;
 use crate::crypto::keyring::KeyringError;
 use crate::demo::FurnishError;
 use crate::store::blob::BlobError;
-use crate::store::{KvError, OpenError};
+use crate::store::{KvError, OpenError, StoreError};
 
 pub use folder::WORKING_FOLDER;
 pub use report::Report;
@@ -74,6 +74,8 @@ pub enum BenchError {
     Keyring(#[from] KeyringError),
     #[error(transparent)]
     Engine(#[from] KvError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// Measures everything asked for. Cleans up after itself unless told to keep.

@@ -9,18 +9,20 @@ pub enum Part {
     Search,
     Statistics,
     Memory,
+    Views,
     Start,
     Disk,
 }
 
 impl Part {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Create,
         Self::Queue,
         Self::Detail,
         Self::Search,
         Self::Statistics,
         Self::Memory,
+        Self::Views,
         Self::Start,
         Self::Disk,
     ];
@@ -33,6 +35,7 @@ impl Part {
             Self::Search => "search",
             Self::Statistics => "statistics",
             Self::Memory => "memory",
+            Self::Views => "views",
             Self::Start => "start",
             Self::Disk => "disk",
         }
@@ -92,6 +95,8 @@ rows! {
     SEARCH_P99 = "search_p99" "两字检索，最慢百分之一" "毫秒" Lower Some(5.0), 2.0;
     SEARCH_VISIBLE = "search_visible" "登记后多久能检索到，最慢" "秒" Lower Some(2.0), 1.0;
     STATISTICS = "statistics" "当月统计，最慢百分之一" "毫秒" Lower Some(10.0), 2.0;
+    VIEWS_MEDIAN = "views_median" "各人视图计数，500人同时且有人登记，中位" "毫秒" Lower None, 50.0;
+    VIEWS_P99 = "views_p99" "各人视图计数，500人同时且有人登记，最慢百分之一" "毫秒" Lower Some(500.0), 100.0;
     MEMORY_IDLE = "memory_idle" "内存，空库启动后" "MB" Lower Some(80.0), 60.0;
     MEMORY_FULL = "memory_full" "内存，存量之上承载各项之后" "MB" Lower Some(400.0), 250.0;
     START = "start" "启动到首个应答" "毫秒" Lower Some(300.0), 100.0;

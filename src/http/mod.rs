@@ -39,6 +39,6 @@ mod units;
 mod web_ui;
 mod wire;
 
-pub use auth::attach;
+pub use auth::{COOKIE, attach};
 pub use edge::around;
 pub use routes::plumbing;

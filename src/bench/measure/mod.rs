@@ -4,6 +4,7 @@ mod keeping;
 mod reading;
 mod searching;
 mod starting;
+mod viewing;
 mod writing;
 
 use std::sync::Arc;
@@ -62,6 +63,7 @@ pub async fn all(
         Part::Search,
         Part::Statistics,
         Part::Memory,
+        Part::Views,
         Part::Start,
     ];
     let mut cases = None;
@@ -141,7 +143,7 @@ impl Bench<'_> {
 
     /// Everything that is measured on the store asked for. Gives the number of cases in the end.
     async fn large(&mut self, small: Small) -> Result<usize, BenchError> {
-        let served = self.serve("large", self.cases()).await?;
+        let mut served = self.serve("large", self.cases()).await?;
         let hello = Hello::start().await?;
         if self.wants(Part::Queue) {
             self.measuring("列表");
@@ -168,6 +170,10 @@ impl Bench<'_> {
         if self.wants(Part::Memory) {
             let bytes = served.appliance.memory()?;
             self.found(&row::MEMORY_FULL, bytes as f64 / 1e6);
+        }
+        if self.wants(Part::Views) {
+            self.measuring("视图计数");
+            served = self.views(served).await?;
         }
         if self.wants(Part::Start) {
             self.measuring("启动");
