@@ -27,6 +27,7 @@ pub use among::Among;
 pub use facts::Facts;
 pub use page::{Cursor, Sort};
 pub use queue::{LIMIT_MAX, Page, Query};
+pub use recent::Said;
 pub use row::{NextDue, Row};
 pub use saved::SaveError;
 pub use tally::{Facet, Facets};

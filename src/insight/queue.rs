@@ -10,7 +10,7 @@ use super::columns::Columns;
 use super::desk::{Desk, Reach, subtree};
 use super::facts::Facts;
 use super::page::{Cursor, Sort};
-use super::recent::{Answer, Question, Sight};
+use super::recent::{Answer, Question, Said, Sight};
 use super::row::Row;
 use super::tally::{self, Facets};
 use super::views::{QueueView, ViewCount, held, holds, views_of};
@@ -38,6 +38,8 @@ pub struct Query {
     pub urgency: Option<Urgency>,
     /// What a search found, whoever may see it: `usecase::find`.
     pub matching: Option<RoaringBitmap>,
+    /// What it was asked for, when the answer may be kept.
+    pub said: Option<Said>,
     pub due_before: Option<Timestamp>,
     pub sort: Sort,
     pub after: Option<Cursor>,
@@ -56,6 +58,7 @@ impl Default for Query {
             channel: None,
             urgency: None,
             matching: None,
+            said: None,
             due_before: None,
             sort: Sort::Due,
             after: None,
@@ -82,18 +85,26 @@ impl Facts {
         now: Timestamp,
     ) -> Page {
         let desk = self.desk(actor, directory);
-        let units = query.unit.map(|unit| subtree(&[unit], directory));
         let columns = self.read();
-        let answer = self.answer(&columns, query, units, &desk, now);
-        let limit = query.limit.clamp(1, LIMIT_MAX);
-        let (slots, next) = columns.page(&answer.found, query.sort, query.after, limit);
-        Page {
-            rows: slots.into_iter().map(|slot| columns.row(slot)).collect(),
-            next,
-            total: count(answer.found.len()),
-            facets: answer.facets.clone(),
-            seq: columns.seq,
-        }
+        let question = columns.question(query, &desk, directory);
+        let answer = self.answer(&columns, question, query, &desk, now);
+        columns.page_of(&answer, query)
+    }
+
+    /// The page, when [`Query::said`] was asked lately and holds: then nothing has to be looked for.
+    pub fn queue_again(
+        &self,
+        query: &Query,
+        actor: &Actor,
+        directory: &Arc<Directory>,
+        now: Timestamp,
+    ) -> Option<Page> {
+        query.said.as_ref()?;
+        let desk = self.desk(actor, directory);
+        let columns = self.read();
+        let question = columns.question(query, &desk, directory);
+        let answer = self.answers().get(&question, columns.seq, now)?;
+        Some(columns.page_of(&answer, query))
     }
 
     /// The actor's views with their counts.
@@ -128,8 +139,8 @@ impl Facts {
     fn answer(
         &self,
         columns: &Columns,
+        question: Question,
         query: &Query,
-        units: Option<Vec<UnitId>>,
         desk: &Arc<Desk>,
         now: Timestamp,
     ) -> Arc<Answer> {
@@ -141,19 +152,9 @@ impl Facts {
                 holds: holds(columns, query.view, desk, now),
             })
         };
-        let question = Question {
-            sight: columns.sight(desk, query.view),
-            view: query.view,
-            states: query.states.clone(),
-            units,
-            street: query.street,
-            category: query.category.clone(),
-            channel: query.channel,
-            urgency: query.urgency,
-            due_before: query.due_before,
-        };
-        if query.matching.is_some() {
-            // What a search found is too much to compare, and goes its own pace.
+        // What a search found is too much to compare, and may be of before the last entry.
+        let holds = |said: &Said| said.seq == columns.seq;
+        if query.matching.is_some() && !query.said.as_ref().is_some_and(holds) {
             return make(&question);
         }
         if let Some(answer) = self.answers().get(&question, columns.seq, now) {
@@ -184,6 +185,7 @@ impl Facts {
             channel,
             urgency,
             due_before,
+            said: _,
         } = question;
         let sets = &columns.sets;
         let mut all: Vec<Cow<'_, RoaringBitmap>> = Vec::new();
@@ -226,6 +228,33 @@ pub(super) fn known(code: u32) -> Option<u32> {
 }
 
 impl Columns {
+    fn question(&self, query: &Query, desk: &Arc<Desk>, directory: &Directory) -> Question {
+        Question {
+            sight: self.sight(desk, query.view),
+            view: query.view,
+            states: query.states.clone(),
+            units: query.unit.map(|unit| subtree(&[unit], directory)),
+            street: query.street,
+            category: query.category.clone(),
+            channel: query.channel,
+            urgency: query.urgency,
+            due_before: query.due_before,
+            said: query.said.clone(),
+        }
+    }
+
+    fn page_of(&self, answer: &Answer, query: &Query) -> Page {
+        let limit = query.limit.clamp(1, LIMIT_MAX);
+        let (slots, next) = self.page(&answer.found, query.sort, query.after, limit);
+        Page {
+            rows: slots.into_iter().map(|slot| self.row(slot)).collect(),
+            next,
+            total: count(answer.found.len()),
+            facets: answer.facets.clone(),
+            seq: self.seq,
+        }
+    }
+
     pub(super) fn codes(
         &self,
         units: impl IntoIterator<Item = UnitId>,

@@ -34,6 +34,18 @@ pub(super) struct Question {
     pub(super) channel: Option<Channel>,
     pub(super) urgency: Option<Urgency>,
     pub(super) due_before: Option<Timestamp>,
+    pub(super) said: Option<Said>,
+}
+
+/// A text that was looked for, where the same text finds the same: at this entry of the log and in
+/// this state of the index.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Said {
+    pub text: String,
+    /// Before anything was looked for.
+    pub seq: Seq,
+    /// [`super::search::Search::published`], before anything was looked for.
+    pub index: u64,
 }
 
 /// Whose eyes. People who see the same share their answers.

@@ -127,8 +127,9 @@ impl<'t> View<'t> {
         Ok(case)
     }
 
-    /// As it stands in the registration, the first entry of the case.
-    pub(super) fn wording(&self, id: CaseId) -> Result<String, StoreError> {
+    /// What was appealed for, as it stands in the registration, the first entry of the case: it
+    /// never changes.
+    pub fn wording(&self, id: CaseId) -> Result<String, StoreError> {
         let span = Span::prefix(&tables::case_key(id));
         let first = self.collect_keys(tables::CASE_LOG, &span, Order::Forward, 1, |key| {
             tables::read_case_log(key).map(|(_, seq)| seq)

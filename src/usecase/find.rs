@@ -15,8 +15,9 @@ use crate::domain::rights::Scope;
 use crate::insight::search::{
     Clause, Field, Folded, Highlights, Mistake, Phrase, Placed, TextField, Texts, parse,
 };
-use crate::insight::{Among, Page, Query};
+use crate::insight::{Among, Page, Query, Row, Said};
 use crate::kernel::id::UnitId;
+use crate::store::View;
 
 /// A page of a queue, and what was looked for in it.
 #[derive(Clone, Debug)]
@@ -45,27 +46,42 @@ pub async fn find(
         asked,
         reference: services.reference(),
     };
-    let mut phrases = Vec::new();
-    for Placed { at, clause } in &clauses {
-        let slots = finder.clause(*at, clause).await?;
-        let so_far = query.matching.take();
-        query.matching = Some(match (so_far, clause.negated) {
-            (Some(so_far), false) => so_far & slots,
-            (Some(so_far), true) => so_far - slots,
-            (None, false) => slots,
-            (None, true) => services.facts.everything() - slots,
-        });
-        phrases.extend((!clause.negated).then(|| looked_for(clause)).flatten());
-    }
+    let meant = clauses.iter().filter(|it| !it.clause.negated);
+    let phrases: Vec<_> = meant.filter_map(|it| looked_for(&it.clause)).collect();
+    query.said = said(services, &clauses);
     let directory = &finder.reference.directory;
     let now = services.clock.now();
-    let page = services.facts.queue(&query, &asked.actor, directory, now);
+    let again = services
+        .facts
+        .queue_again(&query, &asked.actor, directory, now);
+    let page = match again {
+        Some(page) => page,
+        None => {
+            query.matching = finder.matching(&clauses).await?;
+            services.facts.queue(&query, &asked.actor, directory, now)
+        }
+    };
     let highlights = finder.highlights(&page, &phrases)?;
     let is_behind = !clauses.is_empty() && services.search.standing().is_behind();
     Ok(Found {
         page,
         highlights,
         is_behind,
+    })
+}
+
+/// What the clauses ask for, when their answer may be kept until the log or the index moves on:
+/// texts and numbers do; what units, streets and items are called is said elsewhere, and looking
+/// for a telephone is recorded each time.
+fn said(services: &Services, clauses: &[Placed]) -> Option<Said> {
+    let keeps = |Placed { clause, .. }: &Placed| {
+        looked_for(clause).is_some() && !(clause.field.is_none() && is_phone(&clause.text))
+    };
+    let spelled = |placed: &Placed| placed.clause.to_string();
+    (!clauses.is_empty() && clauses.iter().all(keeps)).then(|| Said {
+        seq: services.facts.seq(),
+        index: services.search.published(),
+        text: clauses.iter().map(spelled).collect::<Vec<_>>().join(" "),
     })
 }
 
@@ -93,6 +109,21 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
+    /// The slots of all cases that meet every clause; `None` when there are no clauses.
+    async fn matching(&self, clauses: &[Placed]) -> Result<Option<RoaringBitmap>, Refusal> {
+        let mut matching = None;
+        for Placed { at, clause } in clauses {
+            let slots = self.clause(*at, clause).await?;
+            matching = Some(match (matching, clause.negated) {
+                (Some(so_far), false) => so_far & slots,
+                (Some(so_far), true) => so_far - slots,
+                (None, false) => slots,
+                (None, true) => self.services.facts.everything() - slots,
+            });
+        }
+        Ok(matching)
+    }
+
     /// The slots of all cases that meet a clause, as if it were not negated.
     async fn clause(&self, at: usize, clause: &Clause) -> Result<RoaringBitmap, Refusal> {
         let mut slots = match looked_for(clause) {
@@ -195,27 +226,52 @@ impl Finder<'_> {
         Some(self.services.facts.among(&Among::Item(&items)))
     }
 
-    /// Of the rows on the page. A case that has left the person's scope since shows nothing.
+    /// Of the rows on the page.
     fn highlights(&self, page: &Page, phrases: &[Phrase]) -> Result<Vec<Highlights>, Refusal> {
         if phrases.is_empty() {
             return Ok(Vec::new());
         }
         let scope = Scope::of(&self.asked.actor);
         self.services.store.read(|view| {
-            let mut all = Vec::with_capacity(page.rows.len());
-            for row in &page.rows {
-                let case = view.case(row.id)?;
-                let case = case.filter(|case| scope.sees(case, &self.reference.directory));
-                all.push(case.map_or_else(Highlights::default, |case| {
-                    let texts = Texts {
-                        title: &row.title,
-                        ..Texts::of(&case)
-                    };
-                    Highlights::of(&texts, phrases)
-                }));
-            }
-            Ok(all)
+            let rows = page.rows.iter();
+            rows.map(|row| self.highlight(view, row, phrases, &scope))
+                .collect()
         })
+    }
+
+    /// What was appealed for is as old as the row and never changes: whoever sees the row sees it.
+    /// Only when nothing in it was meant is the case read, as it is now; one that has left the
+    /// person's scope since shows nothing.
+    fn highlight(
+        &self,
+        view: &View<'_>,
+        row: &Row,
+        phrases: &[Phrase],
+        scope: &Scope,
+    ) -> Result<Highlights, Refusal> {
+        let content = view.wording(row.id)?;
+        let texts = Texts {
+            title: &row.title,
+            content: &content,
+            address: &row.address,
+            reply: String::new(),
+            external: "",
+        };
+        let found = Highlights::of(&texts, phrases);
+        if found.excerpt.is_some() {
+            return Ok(found);
+        }
+        let case = view.bare_case(row.id)?;
+        let case = case.filter(|case| scope.sees(case, &self.reference.directory));
+        Ok(case.map_or_else(Highlights::default, |case| {
+            let now = Texts::of(&case);
+            let texts = Texts {
+                reply: now.reply,
+                external: now.external,
+                ..texts
+            };
+            Highlights::of(&texts, phrases)
+        }))
     }
 }
 

@@ -110,6 +110,7 @@ impl ListParams {
             channel: parsed("channel", channel, Channel::from_code)?,
             urgency: parsed("urgency", urgency, Urgency::from_code)?,
             matching: None,
+            said: None,
             due_before: parsed("due_before", due_before, Timestamp::parse_rfc3339)?,
             sort: parsed("sort", sort, Sort::parse)?.unwrap_or(blank.sort),
             after: parsed("after", after, Cursor::parse)?,

@@ -36,10 +36,16 @@ impl Kind {
     }
 }
 
+/// The ideographs of every day.
+const fn is_common(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}')
+}
+
 /// Unified ideographs with all extensions so far, compatibility forms, `〇` and `々`.
 const fn is_han(c: char) -> bool {
-    matches!(c,
-        '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{20000}'..='\u{323AF}'
+    is_common(c)
+        || matches!(c,
+        '\u{3400}'..='\u{4DBF}' | '\u{20000}'..='\u{323AF}'
         | '\u{F900}'..='\u{FAFF}' | '\u{3005}' | '\u{3007}')
 }
 
@@ -62,6 +68,12 @@ impl Folded {
         for (at, c) in text.char_indices() {
             let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
             let (from, to) = (place(at), place(at + c.len_utf8()));
+            // Most of every text, and the same however it is folded.
+            if is_common(c) {
+                let kind = Kind::Han;
+                signs.push(Sign { c, kind, from, to });
+                continue;
+            }
             for c in narrow(c).to_lowercase() {
                 let kind = Kind::of(c);
                 match signs.last_mut() {

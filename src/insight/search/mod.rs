@@ -20,6 +20,7 @@ mod tests;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -63,6 +64,8 @@ struct Running {
 #[derive(Default)]
 struct Shared {
     published: RwLock<Arc<Published>>,
+    /// How often something was published.
+    count: AtomicU64,
     orders: Mutex<Orders>,
     ordered: Condvar,
 }
@@ -140,6 +143,11 @@ impl Search {
         Err(Unreadable)
     }
 
+    /// A number that is another whenever what is found may be another, the log aside.
+    pub fn published(&self) -> u64 {
+        self.0.shared.count.load(Ordering::Acquire)
+    }
+
     pub fn standing(&self) -> Standing {
         let published = self.0.shared.published();
         let seq = if published.complete {
@@ -166,6 +174,7 @@ impl Shared {
             .write()
             .unwrap_or_else(PoisonError::into_inner);
         *published = Arc::new(fresh);
+        self.count.fetch_add(1, Ordering::Release);
     }
 
     fn order(&self, change: impl FnOnce(&mut Orders)) {

@@ -8,7 +8,7 @@ use tantivy::index::{SegmentId, SegmentReader};
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::query::{EnableScoring, PhraseQuery, Query};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, Index, Opstamp, TERMINATED, Term};
+use tantivy::{DocSet, Index, InvertedIndexReader, Opstamp, TERMINATED, Term};
 
 use super::bits::Bits;
 use super::folded::Plan;
@@ -24,6 +24,8 @@ struct Segment {
     /// What it was opened at: another number means that documents have gone.
     deletes: Option<Opstamp>,
     reader: SegmentReader,
+    /// By field: asking the reader for one costs a lock and a look-up each time.
+    inverted: Vec<Arc<InvertedIndexReader>>,
     /// The slot of each document.
     slots: Vec<u32>,
     newest: Option<CaseId>,
@@ -122,21 +124,21 @@ impl Segment {
                 *slot = GONE;
             }
         }
-        for field in TextField::ALL {
-            // Reads the dictionary now and not within somebody's query.
-            reader.inverted_index(field.field())?;
-        }
+        // Reads the dictionaries now and not within somebody's query.
+        let inverted = TextField::ALL.map(|field| reader.inverted_index(field.field()));
+        let inverted = inverted.into_iter().collect::<Result<_, _>>()?;
         Ok(Self {
             id: segment.id(),
             deletes: segment.meta().delete_opstamp(),
             newest: (reader.max_doc() > 0).then(|| CaseId(ids.max_value())),
+            inverted,
             slots,
             reader,
         })
     }
 
     fn term(&self, field: TextField, term: &str, found: &mut Bits) -> tantivy::Result<()> {
-        let inverted = self.reader.inverted_index(field.field())?;
+        let inverted = &self.inverted[field as usize];
         let Some(info) = inverted.terms().get(term)? else {
             return Ok(());
         };
@@ -150,7 +152,7 @@ impl Segment {
 
     /// Every position has a term that begins with its character, so these are all of them.
     fn character(&self, field: TextField, c: char, found: &mut Bits) -> tantivy::Result<()> {
-        let inverted = self.reader.inverted_index(field.field())?;
+        let inverted = &self.inverted[field as usize];
         let from = c.to_string();
         let range = inverted.terms().range().ge(&from);
         let next = char::from_u32(u32::from(c) + 1).map(String::from);

@@ -13,11 +13,14 @@ use super::columns::Columns;
 use super::facts::Facts;
 use super::page::Sort;
 use super::queue::Query;
+use super::recent::Said;
 use super::row::Row;
 use super::views::QueueView;
+use crate::domain::actor::Actor;
+use crate::domain::org::Directory;
 use crate::kernel::chance::Dice;
 use crate::kernel::id::Seq;
-use crate::kernel::time::HOUR_MS;
+use crate::kernel::time::{HOUR_MS, Timestamp};
 
 const SORTS: &[Sort] = &[
     Sort::Due,
@@ -81,6 +84,11 @@ fn any_query_finds_what_a_pass_over_the_cases_finds() {
                 assert_eq!(page.facets, expected.facets, "{told}");
                 assert_eq!(page.rows, expected.rows, "{told}");
                 assert_eq!(page.next.is_some(), expected.more, "{told}");
+                if query.matching.is_some() {
+                    let ask = (query, actor, &town.reference.directory, now);
+                    assert_eq!(kept(&facts, ask, 0), Some(page.rows), "{told}");
+                    assert_eq!(kept(&facts, ask, 1), None, "{told}");
+                }
                 asked += 1;
                 found += usize::from(page.total > 0);
             }
@@ -99,6 +107,38 @@ fn any_query_finds_what_a_pass_over_the_cases_finds() {
         found * 4 > asked,
         "only {found} of {asked} queries found something"
     );
+}
+
+/// What is kept of an answer to a text, when the log went on by `late` while it was looked for.
+fn kept(
+    facts: &Facts,
+    (query, actor, directory, now): (&Query, &Actor, &Arc<Directory>, Timestamp),
+    late: u64,
+) -> Option<Vec<Row>> {
+    let slots: Vec<u32> = query.matching.iter().flatten().collect();
+    let said = |index| {
+        Some(Said {
+            text: format!("{late} {slots:?}"),
+            seq: Seq(facts.seq().0.checked_sub(late)?),
+            index,
+        })
+    };
+    let asking = Query {
+        said: said(1),
+        ..query.clone()
+    };
+    facts.queue(&asking, actor, directory, now);
+    let again = |said| {
+        let query = Query {
+            matching: None,
+            said,
+            ..query.clone()
+        };
+        facts.queue_again(&query, actor, directory, now)
+    };
+    assert!(again(said(2)).is_none(), "another state of the index");
+    assert!(again(None).is_none(), "what is no text");
+    Some(again(said(1))?.rows)
 }
 
 #[test]
