@@ -13,7 +13,7 @@ use crate::bench::{BenchError, crowd, desk, row};
 use crate::crypto::{Keyring, sm3};
 use crate::domain::org::User;
 use crate::kernel::secret::Secret;
-use crate::kernel::time::{Clock as _, SystemClock};
+use crate::kernel::time::{Clock as _, SystemClock, Timestamp};
 use crate::store::record::Session;
 use crate::store::{DataFile, StoreError, View, WriteSet};
 
@@ -27,7 +27,7 @@ impl Bench<'_> {
     /// Gives back the store, served anew.
     pub(super) async fn views(&mut self, served: Served) -> Result<Served, BenchError> {
         served.appliance.stop().await?;
-        let desks = let_in(&served.stock)?;
+        let desks = let_in(&served.stock).await?;
         let appliance = Appliance::start(&served.stock.data, &desk::health()).await?;
         let served = Served {
             appliance,
@@ -55,7 +55,7 @@ impl Bench<'_> {
 
 /// Opens a session for everybody in turn, while nobody serves: passwords are not what is measured,
 /// and five hundred of them take long.
-fn let_in(stock: &Stock) -> Result<Vec<Desk>, BenchError> {
+async fn let_in(stock: &Stock) -> Result<Vec<Desk>, BenchError> {
     let data = &stock.data;
     let keyring = Keyring::load(&data.with_extension("key"))?;
     let clock = Arc::new(SystemClock::start());
@@ -75,11 +75,12 @@ fn let_in(stock: &Stock) -> Result<Vec<Desk>, BenchError> {
             seen_at: steady,
         })
         .collect();
-    store.write_blocking(move |_view: &View<'_>, _now| {
+    let open = move |_view: &View<'_>, _now: Timestamp| {
         let mut writes = WriteSet::new();
         sessions.iter().for_each(|session| writes.put(session));
         Ok::<_, StoreError>((writes, ()))
-    })?;
+    };
+    store.write(open).await?;
     drop(store);
     writer.join()?;
     let desk = |token: &Secret| {
