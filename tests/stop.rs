@@ -11,14 +11,18 @@ use crate::http::town::Town;
 use crate::support::raw::{Raw, head, status};
 use crate::support::server::pause;
 
-/// Whether the file was left as a crash leaves it. The engine's format says so in the byte after
-/// its nine letters of magic: bit 1 is «recovery required».
+/// Whether the file was left as a crash leaves it. The engine's head says so in the byte after its
+/// nine letters of magic: bit 1 is «recovery required». The file has heads in sectors of 512 bytes,
+/// with their number and the engine's image behind 16 bytes of ours; the newest counts.
 pub fn needs_repair(data: &Path) -> bool {
-    let mut first = [0; 10];
+    let mut heads = [0; 8192];
     let mut file = std::fs::File::open(data.join("suqiu.redb")).expect("the file is there");
-    file.read_exact(&mut first).expect("it has a head");
-    assert_eq!(&first[..4], b"redb");
-    first[9] & 2 != 0
+    file.read_exact(&mut heads).expect("it has heads");
+    let number = |head: &[u8]| u64::from_le_bytes(head[16..24].try_into().expect("eight bytes"));
+    let newest = heads.chunks(512).max_by_key(|head| number(head));
+    let image = &newest.expect("sixteen of them")[24..];
+    assert_eq!(&image[..4], b"redb");
+    image[9] & 2 != 0
 }
 
 /// A registration of which only the first half has been sent.

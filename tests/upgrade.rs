@@ -1,9 +1,9 @@
 //! `suqiu upgrade` as an operator runs it, and as a power cut interrupts it: a file of data format 1
-//! that the program has written to, killed again and again on its way to format 2.
+//! that the program has written to, killed again and again on its way to today's.
 
 use std::fs;
 use std::io::Read as _;
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -82,6 +82,8 @@ impl Old {
         let words = ["import", "appeals", "table.csv", "--map", "map.toml"];
         let mut command = suqiu(words).into_command();
         command.args(["--rejected", "rejected.csv", "--data", "data"]);
+        // The golden files grow older.
+        command.arg("--accept-clock");
         let done = command.current_dir(self.dir.path()).output().expect("run");
         let told = String::from_utf8_lossy(&done.stderr);
         assert!(done.status.success(), "{told}");
@@ -116,17 +118,43 @@ fn planned_then_committed() {
     let old = Old::new();
     let before = old.checked();
     let plan = old.json(&["upgrade", "--plan", "--json"]);
-    assert_eq!((&plan["from"], &plan["to"]), (&1.into(), &2.into()));
+    assert_eq!((&plan["from"], &plan["to"]), (&1.into(), &3.into()));
     assert_eq!(plan["previous_version_reads"], true);
     let text = old.run(&["upgrade", "--plan"]).out;
     assert!(text.contains("换回即可，不丢失内容"), "{text}");
 
-    let done = old.json(&["upgrade", "--commit", "--json"]);
+    let asked = plan["needs_free_bytes"].as_u64().expect("a number");
+    let about = fs::metadata(old.file()).expect("it is there");
+    assert_eq!(asked, about.blocks() * 512 * 22 / 10);
+    let folder = &plan["backup"]["folder"];
     assert!(
-        done["backup"]
+        folder
             .as_str()
             .is_some_and(|path| path.contains("data.before-upgrade"))
     );
+    assert_eq!(plan["backup"]["sealed"], false);
+
+    // The folder and the key of the nightly backups, where there are any.
+    let (nightly, key) = (
+        old.dir.path().join("nightly"),
+        old.dir.path().join("backup.key"),
+    );
+    let made = suqiu(["backup".as_ref(), "--new-key".as_ref(), key.as_os_str()]).run();
+    assert_eq!(made.code, 0, "{}", made.err);
+    let config = old.dir.path().join("suqiu.toml");
+    let text = format!("[backup]\ndir = {nightly:?}\nkey_file = {key:?}\n");
+    fs::write(&config, text).expect("written");
+    let config = ["--config", config.to_str().expect("UTF-8")];
+    let done = old.json(&[["upgrade", "--commit"].as_slice(), &["--json"], &config].concat());
+    let backup = done["backup"].as_str().map(Path::new).expect("a folder");
+    assert!(backup.starts_with(&nightly), "{}", backup.display());
+    let unsealed = suqiu([
+        "restore".as_ref(),
+        backup.as_os_str(),
+        "--check-only".as_ref(),
+    ])
+    .run();
+    assert!(unsealed.err.contains("已加密"), "{}", unsealed.err);
     assert!(done["file_bytes_after"].as_u64() < done["file_bytes_before"].as_u64());
     assert_eq!(old.checked(), before);
     let again = old.run(&["upgrade", "--commit"]);

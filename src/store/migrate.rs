@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use super::codec;
-use super::kv::{Kv, KvError, Order, Reads, Span, WriteTxn};
+use super::kv::{Kv, KvError, Order, Reads, Span, Sums, WriteTxn};
 use super::pack::Packer;
 use super::record::{SealedRecord, StoredCase};
 use super::statistics::Changes;
@@ -24,9 +24,12 @@ const INDEX_NAME: &[u8] = b"index";
 ///
 /// 1. Values lie open.
 /// 2. Values are packed, and the wording of a case stands in its registration alone.
-pub const FORMAT: u64 = 2;
+/// 3. Every page of the file has a sum.
+pub const FORMAT: u64 = 3;
 /// The first format with packed values.
-const COMPACT: u64 = 2;
+pub(super) const COMPACT: u64 = 2;
+/// The first format whose file has sums.
+const SUMMED: u64 = 3;
 
 /// Why the data folder cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -103,6 +106,15 @@ pub(super) fn format(reads: &dyn Reads) -> Result<Option<u64>, OpenError> {
     match number(reads, FORMAT_NAME)? {
         Some(found) if found > FORMAT => Err(OpenError::TooNew { found }),
         known => Ok(known),
+    }
+}
+
+/// What the file of a format is like.
+pub(super) const fn sums_of(format: u64) -> Sums {
+    if format < SUMMED {
+        Sums::None
+    } else {
+        Sums::Kept
     }
 }
 

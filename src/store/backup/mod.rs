@@ -30,6 +30,7 @@ pub use manifest::{Manifest, Part};
 pub use opened::Opened;
 pub use restore::{REPLACED, Restored, replace, restore};
 pub use shelf::{Found, Shelf};
+pub(super) use take::require_room;
 pub use take::{Order, Source, Taken, back_up};
 
 pub use super::check::Progress;

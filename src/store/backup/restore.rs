@@ -150,7 +150,9 @@ fn fill(
 ) -> Result<Option<PathBuf>, BackupError> {
     // Under another name until it is whole: a stop on the way must not look like data.
     let aside = folder.join(format!("{FILE}.restoring"));
-    rows(opened, &aside, tell)?;
+    // Of the format that was backed up, so that the version that wrote it can go on with it.
+    let sums = migrate::sums_of(opened.manifest().data_format);
+    rows(opened, Kv::open_or_make(&aside, sums)?, tell)?;
     attachments(opened, folder, tell)?;
     let text = opened.key_file()?;
     let mut placed = None;
@@ -179,8 +181,7 @@ fn put_key_file(text: &[u8], path: &Path) -> Result<(), BackupError> {
     Ok(())
 }
 
-fn rows(opened: &mut Opened, path: &Path, tell: &mut Tell<'_>) -> Result<(), BackupError> {
-    let kv = Kv::open(path)?;
+fn rows(opened: &mut Opened, kv: Kv, tell: &mut Tell<'_>) -> Result<(), BackupError> {
     let mut batch = Batch {
         kv: &kv,
         rows: Vec::new(),

@@ -325,7 +325,7 @@ fn wanted(reads: &dyn Reads) -> Result<Vec<Wanted>, StoreError> {
 }
 
 /// Errs when the disk `path` lies on has no room for `bytes`.
-pub(super) fn require_room(path: &Path, bytes: u64) -> Result<(), BackupError> {
+pub(in crate::store) fn require_room(path: &Path, bytes: u64) -> Result<(), BackupError> {
     let free = free_bytes(path).map_err(BackupError::at(path))?;
     let need = bytes.saturating_add(SPARE_BYTES);
     if free < need {

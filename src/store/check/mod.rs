@@ -6,6 +6,7 @@ mod indexes;
 mod log;
 mod references;
 mod statistics;
+mod unreadable;
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
@@ -91,7 +92,15 @@ pub fn check(folder: &Path, tell: &mut dyn FnMut(Progress)) -> Result<Report, Op
     if !DataFile::exists(folder) {
         return Err(OpenError::Missing(folder.to_owned()));
     }
-    let kv = Kv::open_verified(&DataFile::path(folder))?;
+    let path = DataFile::path(folder);
+    let kv = match Kv::open_verified(&path) {
+        // Of a file that opens, what cannot be read has a place in it.
+        Err(damaged @ KvError::Damaged(_)) => {
+            let kv = Kv::open(&path).map_err(|_worse| damaged)?;
+            return Ok(unreadable::report(&kv, DataFile::bytes(folder)?));
+        }
+        opened => opened?,
+    };
     // What the engine has verified it may still not understand.
     let checked = catch_unwind(AssertUnwindSafe(|| {
         migrate::require_current(&kv)?;

@@ -62,10 +62,10 @@ pub enum KvError {
 
 impl From<io::Error> for KvError {
     fn from(error: io::Error) -> Self {
-        if is_full(&error) {
-            Self::Full(error)
-        } else {
-            Self::Io(error)
+        match error.kind() {
+            _ if is_full(&error) => Self::Full(error),
+            ErrorKind::InvalidData => Self::Damaged(Box::new(error)),
+            _ => Self::Io(error),
         }
     }
 }
@@ -161,6 +161,14 @@ trait Engine: Send + Sync {
     fn compact(&mut self) -> Result<(), KvError>;
 }
 
+/// Whether every page of a file has a sum, by which one that decayed is told from what was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sums {
+    Kept,
+    /// As in data formats 1 and 2, for programs that know no other.
+    None,
+}
+
 /// The engine's open file. Cheap to clone; the last clone to go closes the file.
 #[derive(Clone)]
 pub struct Kv(Arc<dyn Engine>);
@@ -168,7 +176,12 @@ pub struct Kv(Arc<dyn Engine>);
 impl Kv {
     /// Opens the file at `path`, making it with mode 0600 when it is not there.
     pub fn open(path: &Path) -> Result<Self, KvError> {
-        Ok(Self(Arc::new(redb::File::open(path)?)))
+        Self::open_or_make(path, Sums::Kept)
+    }
+
+    /// The same; a file that is not there is made with or without sums. Any other stays as it is.
+    pub fn open_or_make(path: &Path, sums: Sums) -> Result<Self, KvError> {
+        Ok(Self(Arc::new(redb::File::open(path, sums)?)))
     }
 
     /// Opens the file and has the engine verify every page of it first: reads the whole file.

@@ -3,9 +3,12 @@
 mod disk;
 #[cfg(test)]
 pub(super) mod disks;
+mod head;
+mod pages;
 
 use std::cell::{OnceCell, RefCell};
 use std::fs::OpenOptions;
+use std::io::ErrorKind;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -19,8 +22,9 @@ use redb::{
 };
 
 use self::disk::{Disk, Health, State};
+use self::pages::Pages;
 use super::{
-    Each, Engine, KvError, Order, Reads, Span, TABLES_MAX, Table, TableUse, WriteTxn, Writes,
+    Each, Engine, KvError, Order, Reads, Span, Sums, TABLES_MAX, Table, TableUse, WriteTxn, Writes,
 };
 
 /// Bytes of pages the engine keeps in memory.
@@ -72,17 +76,23 @@ pub(super) struct File {
 }
 
 impl File {
-    pub(super) fn open(path: &Path) -> Result<Self, KvError> {
-        Self::open_with(path, false)
+    /// `sums` is for a file that is not there yet.
+    pub(super) fn open(path: &Path, sums: Sums) -> Result<Self, KvError> {
+        Self::open_with(path, sums, false)
     }
 
     pub(super) fn open_verified(path: &Path) -> Result<Self, KvError> {
-        Self::open_with(path, true)
+        Self::open_with(path, Sums::Kept, true)
     }
 
-    fn open_with(path: &Path, verified: bool) -> Result<Self, KvError> {
-        if !path.exists() {
-            make(path)?;
+    fn open_with(path: &Path, sums: Sums, verified: bool) -> Result<Self, KvError> {
+        match std::fs::metadata(path) {
+            // The engine would begin anew, as if nothing had ever been written.
+            Ok(about) if about.len() == 0 => {
+                return Err(KvError::Damaged("the file is empty".into()));
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => make(path, sums)?,
+            Ok(_) | Err(_) => {}
         }
         let path = path.to_owned();
         Self::made_by(verified, move |health| {
@@ -97,13 +107,14 @@ impl File {
         verified: bool,
         disk: impl Fn(Arc<Health>) -> Result<Disk<D>, KvError> + Send + Sync + 'static,
     ) -> Result<Self, KvError> {
-        let open = move |health, verified| -> Result<Database, KvError> {
+        let open = move |health: Arc<Health>, verified| -> Result<Database, KvError> {
             let mut builder = Database::builder();
             builder.set_cache_size(CACHE_BYTES);
             builder.set_check_integrity_on_open(verified);
-            let disk = disk(health)?;
+            let disk = disk(Arc::clone(&health))?;
+            let pages = Pages::on(disk, health, Sums::Kept)?;
             // Of a file that was tampered with or decayed the engine believes more than it should.
-            let opened = catch_unwind(AssertUnwindSafe(|| builder.create_with_backend(disk)));
+            let opened = catch_unwind(AssertUnwindSafe(|| builder.create_with_backend(pages)));
             Ok(opened.map_err(|_panic| KvError::Damaged("the engine panicked".into()))??)
         };
         let health = Arc::new(Health::default());
@@ -155,13 +166,14 @@ impl File {
 
 /// Makes an empty file aside and puts it in its place when it is whole: from a half-made one the
 /// engine does not recover.
-fn make(path: &Path) -> Result<(), KvError> {
+fn make(path: &Path, sums: Sums) -> Result<(), KvError> {
     let aside = path.with_extension("new");
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(true);
     let file = options.mode(0o600).open(&aside)?;
     let synced = file.try_clone()?;
-    drop(Database::builder().create_with_backend(FileBackend::new(file)?)?);
+    let pages = Pages::on(FileBackend::new(file)?, Arc::default(), sums)?;
+    drop(Database::builder().create_with_backend(pages)?);
     synced.sync_all()?;
     std::fs::rename(&aside, path)?;
     let folder = path
@@ -225,8 +237,8 @@ impl Snapshot {
 
 impl Reads for Snapshot {
     fn get(&self, table: Table, key: &[u8], found: &mut dyn FnMut(&[u8])) -> Result<bool, KvError> {
-        self.table(table)?
-            .map_or(Ok(false), |open| get(open, key, found))
+        let open = self.table(table)?;
+        named(table, open.map_or(Ok(false), |open| get(open, key, found)))
     }
 
     fn scan(
@@ -236,8 +248,11 @@ impl Reads for Snapshot {
         order: Order,
         each: &mut Each<'_>,
     ) -> Result<(), KvError> {
-        self.table(table)?
-            .map_or(Ok(()), |open| scan(open, span, order, each))
+        let open = self.table(table)?;
+        named(
+            table,
+            open.map_or(Ok(()), |open| scan(open, span, order, each)),
+        )
     }
 
     fn last_key(&self, table: Table) -> Result<Option<Vec<u8>>, KvError> {
@@ -315,6 +330,17 @@ impl Reads for Txn<'_> {
         let stats = self.table(table)?.borrow().stats()?;
         Ok(usage(table, self.count(table)?, Some(stats)))
     }
+}
+
+/// Tells the log where damage was met. Keys may belong to persons, so `suqiu check` names them.
+fn named<T>(table: Table, read: Result<T, KvError>) -> Result<T, KvError> {
+    if let Err(KvError::Damaged(_)) = &read {
+        tracing::error!(
+            table = table.name,
+            "the data file is damaged: run suqiu check"
+        );
+    }
+    read
 }
 
 fn usage(table: Table, rows: u64, stats: Option<TableStats>) -> TableUse {

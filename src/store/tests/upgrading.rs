@@ -1,4 +1,4 @@
-//! From data format 1 to 2: what the previous version can still read, and what a commit keeps.
+//! From data formats 1 and 2 to today's: what the previous version can still read, and what a commit keeps.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -157,14 +157,50 @@ async fn a_commit_keeps_every_value() {
 }
 
 #[test]
-fn the_golden_file_is_upgraded_and_reads_the_same() {
-    let dir = tempfile::tempdir().unwrap();
-    let keys = golden::keyring(dir.path());
-    let folder = dir.path().join("data");
-    std::fs::create_dir(&folder).unwrap();
-    golden::unpack_into(&folder, 1);
-    commit(&folder, |_| false).unwrap();
-    golden::read_golden(&folder, &keys);
+fn golden_files_are_upgraded_and_read_the_same() {
+    for format in 1..FORMAT {
+        let dir = tempfile::tempdir().unwrap();
+        let keys = golden::keyring(dir.path());
+        let folder = dir.path().join("data");
+        std::fs::create_dir(&folder).unwrap();
+        golden::unpack_into(&folder, format);
+        drop(DataFile::open(&folder).unwrap());
+        let planned = plan(&folder);
+        assert_eq!((planned.from, planned.to), (format, FORMAT));
+        assert_eq!(planned.rows() > 0, format == 1, "packed once");
+        assert!(!has_sums(&folder));
+        let before = values(&folder);
+        let done = commit(&folder, |_| false).unwrap();
+        assert_eq!(done.rows, planned.rows());
+        assert_eq!(values(&folder), before);
+        assert!(has_sums(&folder));
+        golden::read_golden(&folder, &keys);
+    }
+}
+
+/// The engine's own files say in their twelfth byte how large a page is.
+fn has_sums(folder: &Path) -> bool {
+    let bytes = std::fs::read(DataFile::path(folder)).unwrap();
+    bytes[12..16] != 4096_u32.to_le_bytes()
+}
+
+/// The version that made a backup has to be able to go on with what is restored from it.
+#[tokio::test]
+async fn what_is_restored_is_of_the_format_that_was_backed_up() {
+    for format in 1..=FORMAT {
+        let dir = tempfile::tempdir().unwrap();
+        golden::unpack_into(dir.path(), format);
+        let source = backup::Source::open(dir.path()).unwrap();
+        let to = dir.path().join("backups");
+        let taken = backup::back_up(&source, &to, &order(), &mut |_| ControlFlow::Continue(()));
+        drop(source);
+        let restored = dir.path().join("restored");
+        let from = taken.unwrap().path;
+        let tell = &mut |_: Progress| ControlFlow::Continue(());
+        backup::restore(&from, None, Some(&restored), None, tell).unwrap();
+        assert_eq!(has_sums(&restored), format == FORMAT);
+        assert_eq!(values(&restored), values(dir.path()));
+    }
 }
 
 /// Stopped after each of its transactions in turn, written to in between, and taken up again.

@@ -11,13 +11,16 @@ mod rows;
 
 use std::fs::{self, File};
 use std::io::ErrorKind;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use self::rows::{compact, some_rows};
-use super::backup::{BackupError, Order as BackupOrder, Progress, Source, Taken, Tell, back_up};
+use super::backup::{
+    self, BackupError, Order as BackupOrder, Progress, Source, Taken, Tell, back_up,
+};
 use super::kv::{Kv, KvError, Reads, Span, Table, TableUse, WriteTxn};
-use super::migrate::{self, FORMAT, OpenError};
+use super::migrate::{self, COMPACT, FORMAT, OpenError};
 use super::open::DataFile;
 use super::pack::Packer;
 use super::{StoreError, tables};
@@ -28,6 +31,11 @@ const CURSOR: &[u8] = b"upgrade";
 const ROWS_A_COMMIT: usize = 2_048;
 /// Rows of each table that the estimate is made from.
 const SAMPLED: usize = 256;
+/// Tenths of the data file that have to be free: for the rows rewritten in it, the new file beside
+/// it and, on most machines, the backup.
+const ROOM: u64 = 22;
+/// What the system counts a file's room in.
+const BLOCK: u64 = 512;
 /// Taken for the disk when the time is estimated, bytes a second.
 const DISK: u64 = 50 << 20;
 
@@ -66,6 +74,8 @@ pub struct Plan {
     /// The tables that are rewritten, those with rows.
     pub tables: Vec<TableUse>,
     pub file_bytes: u64,
+    /// Bytes that have to be free where the data are.
+    pub room: u64,
     /// Estimates, from a sample.
     pub bytes_after: u64,
     pub takes: Duration,
@@ -79,6 +89,12 @@ impl Plan {
     /// The version before this one could still take over.
     pub const fn previous_version_reads(&self) -> bool {
         self.from < FORMAT
+    }
+
+    fn rewritten(&self) -> &'static [Table] {
+        // One that was begun knows itself where it is.
+        let is_packed = self.from >= COMPACT && !self.is_begun;
+        if is_packed { &[] } else { REWRITTEN }
     }
 
     pub fn rows(&self) -> u64 {
@@ -107,10 +123,14 @@ struct Cursor {
 }
 
 impl Cursor {
-    const START: Self = Self {
-        table: 0,
-        after: Vec::new(),
-    };
+    /// Where a commit of a file of format `from` begins: rows that are packed already are left.
+    fn start(from: u64) -> Self {
+        let rewritten = if from < COMPACT { 0 } else { REWRITTEN.len() };
+        Self {
+            table: u8::try_from(rewritten).expect("a few tables"),
+            after: Vec::new(),
+        }
+    }
 
     fn load(reads: &dyn Reads) -> Result<Option<Self>, StoreError> {
         let mut found = None;
@@ -166,6 +186,7 @@ impl Upgrade {
             is_begun: is_unfinished(&*snapshot)?,
             tables: vec![],
             file_bytes: DataFile::bytes(&self.folder)?,
+            room: room_for(&self.folder)?,
             bytes_after: 0,
             takes: Duration::ZERO,
         };
@@ -173,15 +194,19 @@ impl Upgrade {
             return Ok(plan);
         }
         let mut packer = Packer::compact();
-        for table in REWRITTEN {
+        let rewritten = plan.rewritten();
+        for table in rewritten {
             let used = snapshot.usage(*table)?;
             if used.rows > 0 {
                 sample(&*snapshot, *table, &used, &mut packer, &mut plan)?;
                 plan.tables.push(used);
             }
         }
-        for index in tables::INDEXES {
-            plan.bytes_after += snapshot.usage(*index)?.taken;
+        for table in tables::ALL
+            .iter()
+            .filter(|table| !rewritten.contains(table))
+        {
+            plan.bytes_after += snapshot.usage(*table)?.taken;
         }
         // Read for the backup, written there, read again, rewritten here.
         plan.takes += Duration::from_secs_f64(3.0 * plan.file_bytes as f64 / DISK as f64);
@@ -201,19 +226,25 @@ impl Upgrade {
     ) -> Result<Done, BackupError> {
         let file_before = DataFile::bytes(&self.folder)?;
         let snapshot = self.kv.snapshot()?;
-        let is_old = migrate::format(&*snapshot)?.is_some_and(|format| format < FORMAT);
+        let older = migrate::format(&*snapshot)?.filter(|format| *format < FORMAT);
+        let is_begun = is_unfinished(&*snapshot)?;
         drop(snapshot);
+        if older.is_some() || is_begun {
+            backup::require_room(&self.folder, room_for(&self.folder)?)?;
+        }
         let mut backup = None;
-        if is_old {
+        if older.is_some() {
             let source = Source::new(self.kv.clone(), &self.folder);
             backup = Some(back_up(&source, dest, order, tell)?);
         }
         // Looking up wordings needs the indexes.
         migrate::open(&self.kv)?;
-        if is_old {
+        if let Some(from) = older {
             self.kv.write(|txn| {
                 migrate::set_number(txn, migrate::FORMAT_NAME, FORMAT)?;
-                Cursor::START.store(txn)
+                // An earlier version's commit that was cut short is gone on with.
+                let begun = Cursor::load(txn)?;
+                begun.unwrap_or_else(|| Cursor::start(from)).store(txn)
             })?;
         }
         let rows = self.rewrite(tell)?;
@@ -325,6 +356,12 @@ impl Upgrade {
             Ok((next, count))
         })
     }
+}
+
+/// Bytes that have to be free to commit. The file may be longer, of holes.
+fn room_for(folder: &Path) -> Result<u64, OpenError> {
+    let about = fs::metadata(DataFile::path(folder)).map_err(OpenError::Folder)?;
+    Ok(about.blocks().saturating_mul(BLOCK).saturating_mul(ROOM) / 10)
 }
 
 /// Adds what rewriting `table` will cost and leave, going by its first rows.

@@ -2,11 +2,64 @@
 
 use std::fs::File;
 use std::io;
-use std::ops::Bound;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use redb::{BackendError, StorageBackend};
+use redb::StorageBackend;
+
+/// The engine's locks are those of what lies below.
+macro_rules! pass_locks_to {
+    ($below:ident) => {
+        fn try_lock_range(
+            &self,
+            start: std::ops::Bound<u64>,
+            end: std::ops::Bound<u64>,
+        ) -> Result<bool, redb::BackendError> {
+            self.$below.try_lock_range(start, end)
+        }
+
+        fn try_lock_shared_range(
+            &self,
+            start: std::ops::Bound<u64>,
+            end: std::ops::Bound<u64>,
+        ) -> Result<bool, redb::BackendError> {
+            self.$below.try_lock_shared_range(start, end)
+        }
+
+        fn lock_range(
+            &self,
+            start: std::ops::Bound<u64>,
+            end: std::ops::Bound<u64>,
+        ) -> Result<(), redb::BackendError> {
+            self.$below.lock_range(start, end)
+        }
+
+        fn lock_shared_range(
+            &self,
+            start: std::ops::Bound<u64>,
+            end: std::ops::Bound<u64>,
+        ) -> Result<(), redb::BackendError> {
+            self.$below.lock_shared_range(start, end)
+        }
+
+        fn unlock_range(
+            &self,
+            start: std::ops::Bound<u64>,
+            end: std::ops::Bound<u64>,
+        ) -> Result<(), redb::BackendError> {
+            self.$below.unlock_range(start, end)
+        }
+
+        fn query_lock_range(
+            &self,
+            start: std::ops::Bound<u64>,
+            end: std::ops::Bound<u64>,
+        ) -> Result<bool, redb::BackendError> {
+            self.$below.query_lock_range(start, end)
+        }
+    };
+}
+pub(super) use pass_locks_to;
 
 /// What the last calls to the disk say of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,10 +89,15 @@ impl Health {
         self.0.store(state as u8, Ordering::Release);
     }
 
-    /// Passes the outcome of a call on; worse is remembered, better is not.
+    /// Worse is remembered, better is not.
+    pub(super) fn fail(&self, state: State) {
+        self.0.fetch_max(state as u8, Ordering::AcqRel);
+    }
+
+    /// Passes the outcome of a call on.
     fn watch<T, E>(&self, outcome: Result<T, E>, failed: State) -> Result<T, E> {
         if outcome.is_err() {
-            self.0.fetch_max(failed as u8, Ordering::AcqRel);
+            self.fail(failed);
         }
         outcome
     }
@@ -100,31 +158,5 @@ impl<D: StorageBackend> StorageBackend for Disk<D> {
         self.inner.close()
     }
 
-    fn try_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
-        self.inner.try_lock_range(start, end)
-    }
-
-    fn try_lock_shared_range(
-        &self,
-        start: Bound<u64>,
-        end: Bound<u64>,
-    ) -> Result<bool, BackendError> {
-        self.inner.try_lock_shared_range(start, end)
-    }
-
-    fn lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
-        self.inner.lock_range(start, end)
-    }
-
-    fn lock_shared_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
-        self.inner.lock_shared_range(start, end)
-    }
-
-    fn unlock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
-        self.inner.unlock_range(start, end)
-    }
-
-    fn query_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
-        self.inner.query_lock_range(start, end)
-    }
+    pass_locks_to!(inner);
 }
