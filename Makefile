@@ -39,7 +39,7 @@ web/node_modules/.installed: web/package.json web/package-lock.json
 	touch $@
 
 .PHONY: test
-test: fmt tidy clippy unit-file rust-tests web-check web-tests browser-tests ## everything, installing what it needs
+test: fmt tidy clippy unit-file rust-tests web-check web-tests browser-tests proofs ## everything, installing what it needs
 
 .PHONY: arm64
 arm64: web ## the static binary for ARM64 servers: dist/suqiu-aarch64
@@ -95,6 +95,10 @@ abuse: web ## slow, huge and many: the full numbers of the product's promises
 soak: web ## stop and start under load; STOPS=500
 	STOPS=$(STOPS) $(CARGO) test --locked --test suqiu crash::rounds::stopping -- --nocapture
 
+.PHONY: backups
+backups: web ## back up under load, restore and compare; BACKUPS=100
+	BACKUPS=$(or $(BACKUPS),100) $(CARGO) test --locked --test suqiu backup::under_load -- --nocapture
+
 .PHONY: powercut
 powercut: web ## cut the power under a working store; STATES=100000
 	POWERCUT_STATES=$(or $(STATES),100000) $(CARGO) test --locked --lib store::tests::powercut
@@ -128,8 +132,16 @@ clippy:
 
 # The UI first: it is embedded, and the integration tests ask the real binary for it.
 .PHONY: rust-tests
+rust-tests: export PROOFS := $(CURDIR)/target/proofs
 rust-tests: web
+	rm -f $(PROOFS)
 	$(CARGO) test --locked --no-fail-fast --lib --test suqiu
+
+# What the tests have counted, where it is seen: at the end.
+.PHONY: proofs
+proofs:
+	@echo "--- proofs ---"
+	@sort target/proofs 2>/dev/null || echo "none: the tests did not run"
 
 .PHONY: web-check
 web-check: web/node_modules/.installed

@@ -23,6 +23,8 @@ use suqiu::usecase::clock::{ClockState, state};
 use suqiu::usecase::register::{RawAppeal, register};
 use suqiu::usecase::{Asked, Refusal, Rules, Services, session, wake};
 
+use crate::support::say;
+
 const TEN_YEARS_MS: i64 = 3_652 * DAY_MS;
 
 /// Each wrong password costs a hash, so a few have to do.
@@ -256,13 +258,13 @@ async fn the_clock_is_set_and_nothing_is_lost_or_done_twice() {
     woken += house.wake().await;
     assert_eq!(house.events(waiting, "info_expired"), 1, "once");
     assert!(!house.is_signed_in(&token), "a month did pass");
-    println!(
+    say(&format!(
         "clock: {} jumps, {} entries after {}, 0 out of order, {repeats} repeats with 0 done twice, \
          {woken} timers woken, each once",
         jumps().len() + 2,
         house.log().len() - before.len(),
         before.len(),
-    );
+    ));
     house.close();
     let report = suqiu::store::check::check(folder.path(), &mut |_| {}).expect("readable");
     assert!(report.is_clean(), "{report:?}");

@@ -10,9 +10,11 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use suqiu::kernel::disk::free_bytes;
 
 use crate::support::client::{Answer, Client};
 use crate::support::command::suqiu;
+use crate::support::say;
 use crate::support::server::{Server, pause};
 
 /// Room for a furnished district and not much more.
@@ -20,11 +22,8 @@ const DISK: &str = "size=40m,mode=0700";
 const SERVE: &[&str] = &["serve", "--limits-reserve-mb", "4"];
 /// From room on the disk to the first write.
 const RECOVERY_MAX: Duration = Duration::from_secs(10);
-
-/// What the runner hides of a test that passes.
-fn say(text: &str) {
-    writeln!(std::io::stderr(), "{text}").expect("stderr is open");
-}
+/// From the disk that fills to the notice; it is looked at every ten seconds.
+const ALARM_MAX: Duration = Duration::from_secs(40);
 
 /// Taken apart again whatever happens.
 struct SmallDisk(tempfile::TempDir);
@@ -72,6 +71,13 @@ impl SmallDisk {
         }
     }
 
+    /// Until so much is left.
+    fn fill_but(&self, left: u64) {
+        let free = free_bytes(self.0.path()).expect("it is mounted");
+        let bytes = vec![0x5a; usize::try_from(free - left).expect("some megabytes")];
+        std::fs::write(self.ballast(), bytes).expect("there is room");
+    }
+
     fn free(&self) {
         std::fs::remove_file(self.ballast()).expect("it was filled");
     }
@@ -88,10 +94,14 @@ impl Drop for SmallDisk {
 }
 
 fn sign_in(server: &Server, data: &Path) -> (Client, Answer) {
+    sign_in_as("intake_clerk", server, data)
+}
+
+fn sign_in_as(role: &str, server: &Server, data: &Path) -> (Client, Answer) {
     let logins = std::fs::read(data.join("logins.json")).expect("logins were written");
     let logins: Value = serde_json::from_slice(&logins).expect("they are JSON");
     let mut all = logins.as_array().expect("a list").iter();
-    let login = all.find(|login| login["role"] == "intake_clerk");
+    let login = all.find(|login| login["role"] == role);
     let login = login.expect("an account of the role");
     let mut client = server.client();
     let body = json!({"login": login["user"], "password": login["password"]});
@@ -235,5 +245,53 @@ fn a_full_disk_loses_nothing_and_passes_by_itself() {
         told.refused,
         recovered.as_millis(),
         again.as_millis(),
+    ));
+}
+
+/// Codes of what the administrators are told, waited for until one begins like `code`, or none does.
+fn wait_for_notice(admin: &mut Client, code: &str, is_there: bool) {
+    let begun = Instant::now();
+    loop {
+        let notices = admin.get("/api/admin/notices").json();
+        let mut all = notices.as_array().expect("a list").iter();
+        let found = all.find(|notice| notice["code"] == code);
+        if found.is_some() == is_there {
+            let said = found.map(|notice| notice["message"].to_string());
+            assert!(said.is_none_or(|said| said.contains("数据盘已用")));
+            return;
+        }
+        assert!(begun.elapsed() < ALARM_MAX, "{notices}");
+        pause();
+    }
+}
+
+#[test]
+fn a_disk_that_is_nearly_full_is_told_of_in_time() {
+    let Some(disk) = SmallDisk::mount() else {
+        return;
+    };
+    let data = disk.0.path().join("district");
+    let furnished = Server::start(&["demo", "--cases", "30"], &data);
+    assert!(furnished.stop().success());
+    let server = Server::start(SERVE, &data);
+    let (mut admin, _) = sign_in_as("system_admin", &server, &data);
+    wait_for_notice(&mut admin, "disk.nearly_full", false);
+    disk.fill_but(4 << 20);
+    wait_for_notice(&mut admin, "disk.nearly_full", true);
+    let metrics = admin.get("/metrics").text();
+    let mut lines = metrics.lines();
+    let used = lines.find_map(|line| line.strip_prefix("suqiu_disk_used_percent "));
+    let used: u64 = used.and_then(|it| it.parse().ok()).expect("a number");
+    assert!((85..100).contains(&used), "{used}");
+    // Nothing is refused yet.
+    let (mut clerk, _) = sign_in(&server, &data);
+    assert_eq!(register(&mut clerk, "in time").status, 201);
+    disk.free();
+    wait_for_notice(&mut admin, "disk.nearly_full", false);
+    let told = server.log().matches("is nearly full").count();
+    assert_eq!(told, 1, "{}", server.log());
+    assert!(server.stop().success());
+    say(&format!(
+        "disk alarm: told once at {used} %, over when there was room"
     ));
 }

@@ -10,6 +10,7 @@ mod crash;
 mod disk_full;
 mod doctor;
 mod exchange;
+mod faults;
 mod http;
 mod import;
 mod import_command;

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use crate::http::town::Town;
 use crate::support::raw::{Raw, head, status};
+use crate::support::say;
 use crate::support::server::pause;
 
 /// Whether the file was left as a crash leaves it. The engine's head says so in the byte after its
@@ -115,12 +116,12 @@ fn finishes_what_is_under_way(signal: &str) -> String {
 
 #[test]
 fn sigterm_finishes_what_is_under_way() {
-    println!("{}", finishes_what_is_under_way("-TERM"));
+    say(&finishes_what_is_under_way("-TERM"));
 }
 
 #[test]
 fn sigint_does_the_same() {
-    println!("{}", finishes_what_is_under_way("-INT"));
+    say(&finishes_what_is_under_way("-INT"));
 }
 
 #[test]

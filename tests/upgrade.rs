@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::support::command::{Ended, suqiu};
+use crate::support::say;
 
 const KILLS: u32 = 50;
 /// Kills after which the file is checked as the kill left it; it is whenever a run has ended.
@@ -218,6 +219,8 @@ fn killed_again_and_again() {
     assert_eq!(old.checked(), before);
     let plan = old.json(&["upgrade", "--plan", "--json"]);
     assert_eq!(plan["needed"], false);
-    println!("{kills} kills, {cut_short} of them between the steps; {ends} runs came to their end");
+    say(&format!(
+        "upgrade: {kills} kills, {cut_short} of them between the steps, {ends} runs came to their end, 0 rows lost"
+    ));
     assert!(cut_short > 0, "no kill hit the rewriting");
 }

@@ -7,6 +7,7 @@ use crate::crypto::selftest::SelfTestFailed;
 use crate::store::blob::BlobError;
 use crate::store::{KvError, OpenError, StartCheckFailed, StoreError};
 use crate::tls;
+use crate::usecase::clock;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
@@ -22,6 +23,8 @@ pub enum Failure {
     Blobs(#[from] BlobError),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Clock(#[from] clock::Wrong),
     #[error(transparent)]
     Tls(#[from] tls::Unusable),
     #[error("无法监听 {address}：{source}")]
@@ -41,7 +44,11 @@ impl Failure {
     /// A person has to change something first; starting again would fail the same way.
     pub const fn needs_a_person(&self) -> bool {
         match self {
-            Self::SelfTest(_) | Self::Keyring(_) | Self::StartCheck(_) | Self::Tls(_) => true,
+            Self::SelfTest(_)
+            | Self::Keyring(_)
+            | Self::StartCheck(_)
+            | Self::Clock(_)
+            | Self::Tls(_) => true,
             Self::Open(error) => matches!(
                 error,
                 OpenError::TooNew { .. }

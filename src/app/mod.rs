@@ -13,9 +13,10 @@ use std::time::Instant;
 
 use crate::config::Config;
 use crate::crypto::{Keyring, selftest};
-use crate::kernel::time::{HOUR_MS, MINUTE_MS, SystemClock};
+use crate::kernel::time::{Clock as _, HOUR_MS, MINUTE_MS, SystemClock};
 use crate::store::blob::Blobs;
 use crate::store::{DataFile, Follower, WriterHandle};
+use crate::usecase::clock::{self, Trust};
 use crate::usecase::{Rules, Services};
 
 pub use failure::Failure;
@@ -23,8 +24,12 @@ pub use serving::{run, serve};
 
 /// Opens the data folder with its key and starts the services on it. To end: drop every clone of
 /// the services, then join the writer.
+///
+/// # Errors
+/// Among others when the clock is plainly wrong, unless it is to be trusted.
 pub fn open(
     config: &Config,
+    trust: Trust,
     followers: Vec<Box<dyn Follower>>,
 ) -> Result<(Services, WriterHandle), Failure> {
     selftest::run()?;
@@ -41,6 +46,12 @@ pub fn open(
     tracing::info!(took_us, "the end of the log and the key are proved");
     let blobs = Blobs::open(&config.data)?;
     let clock = Arc::new(SystemClock::start());
+    let examined = clock::examine(clock.read().shown, clock::last_entry(&data)?);
+    match (examined, trust) {
+        (Err(wrong), Trust::Checked) => return Err(wrong.into()),
+        (Err(wrong), Trust::Accepted) => tracing::warn!(%wrong, "the clock is taken as it is"),
+        (Ok(()), _) => {}
+    }
     let started = Services::start(data, blobs, keyring, clock, rules(config), followers)?;
     Ok(started)
 }

@@ -1,6 +1,7 @@
 //! Serving: start in the order data, services, jobs, door; stop in the reverse.
 
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
@@ -20,6 +21,7 @@ use crate::kernel::build;
 use crate::store::WriterHandle;
 use crate::store::backup::Keep;
 use crate::usecase::backup::{self, Backups, Numbers};
+use crate::usecase::clock::{self, Trust};
 
 /// After [`listener::DRAIN`] for the requests; all three together stay below half a minute.
 const JOBS_END: Duration = Duration::from_secs(3);
@@ -29,7 +31,7 @@ const LOOK_AFTER: Duration = Duration::from_secs(1);
 
 /// Serves until told to stop by a signal; told a second time, ends where it stands. `ready` is
 /// called once, when connections are accepted.
-pub fn run(config: &Config, ready: impl FnOnce(SocketAddr)) -> Result<(), Failure> {
+pub fn run(config: &Config, trust: Trust, ready: impl FnOnce(SocketAddr)) -> Result<(), Failure> {
     let runtime = runtime()?;
     let ended = runtime.block_on(async {
         let stop = CancellationToken::new();
@@ -41,7 +43,7 @@ pub fn run(config: &Config, ready: impl FnOnce(SocketAddr)) -> Result<(), Failur
                 tracing::warn!("told to stop a second time: not waiting for what is under way");
                 Err(Failure::ToldTwice)
             }
-            served = serve(config, stop, ready) => served,
+            served = serve(config, trust, stop, ready) => served,
         }
     });
     // What is acknowledged is on disk; nobody waits for the rest.
@@ -52,17 +54,25 @@ pub fn run(config: &Config, ready: impl FnOnce(SocketAddr)) -> Result<(), Failur
 /// Everything but signals.
 pub async fn serve(
     config: &Config,
+    trust: Trust,
     stop: CancellationToken,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), Failure> {
     let certificate = Certificate::load(&config.tls)?;
+    signals::survive_full_files()?;
     let (feed, nudge, counts) = (Feed::default(), Nudge::default(), Counts::default());
     let (services, writer) = open(
         config,
+        trust,
         vec![Box::new(feed.clone()), Box::new(nudge.clone())],
     )?;
+    if trust == Trust::Accepted
+        && let Err(refusal) = clock::record_accepted(&services).await
+    {
+        tracing::warn!(error = %refusal, "that the clock was accepted could not be written down");
+    }
     let backups = Backups::new(services.clone(), backup_settings(config), stop.clone());
-    let jobs = jobs::start(&services, nudge, &backups, &counts, &stop);
+    let jobs = jobs::start(&services, nudge, &backups, &config.data, &counts, &stop);
     let places = listener::places(config.limits.connections);
     let guests = Guests::new(places);
     let mut gauges = gauges(&counts, &guests);
@@ -73,6 +83,7 @@ pub async fn serve(
         settings(config),
         feed,
         gauges,
+        Arc::clone(&counts.disk_used),
         stop.clone(),
     ));
     let reloading = tokio::spawn(signals::reload_when_told(certificate.clone(), stop.clone()));
@@ -184,6 +195,11 @@ fn gauges(counts: &Counts, guests: &Guests) -> Vec<Gauge> {
             name: "suqiu_timers_run",
             help: "Timers run since the start.",
             value: counts.timers_run.clone(),
+        },
+        Gauge {
+            name: "suqiu_disk_used_percent",
+            help: "How full the file system of the data is.",
+            value: counts.disk_used.clone(),
         },
         Gauge {
             name: "suqiu_job_failures",

@@ -5,6 +5,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::tls::Certificate;
 
+/// SIGXFSZ, on every Linux but that of MIPS and PA-RISC.
+const FILE_SIZE_EXCEEDED: i32 = 25;
+
 /// Cancels `stop` on SIGTERM or SIGINT, and returns when told a second time.
 pub(super) async fn stop_when_told(stop: CancellationToken) -> std::io::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
@@ -17,6 +20,13 @@ pub(super) async fn stop_when_told(stop: CancellationToken) -> std::io::Result<(
         stop.cancel();
     }
     Ok(())
+}
+
+/// A file that must not grow any more fails the write instead of ending the process: the store
+/// takes that for a full disk.
+pub(super) fn survive_full_files() -> std::io::Result<()> {
+    // Once handled a signal stays so, whether anybody listens or not.
+    signal(SignalKind::from_raw(FILE_SIZE_EXCEEDED)).map(drop)
 }
 
 /// Reads the certificate again on SIGHUP. A bad one is told in the log and changes nothing.

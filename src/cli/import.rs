@@ -12,6 +12,7 @@ use super::{Exit, Failure, output};
 use crate::app;
 use crate::channels::mapping::{self, Mapping};
 use crate::store::DataFile;
+use crate::usecase::clock::Trust;
 use crate::usecase::import::{Imported, import};
 
 #[derive(clap::Args)]
@@ -36,6 +37,9 @@ struct Appeals {
     /// 被拒绝的行及原因写入的文件（CSV）；默认为导入文件名加 .rejected.csv，写在当前目录
     #[arg(long, value_name = "FILE")]
     rejected: Option<PathBuf>,
+    /// 服务器时钟与日志相差一年以上（或早于 2026 年）时，确认时钟无误并照此导入
+    #[arg(long)]
+    accept_clock: bool,
     #[command(flatten)]
     settings: SettingArgs,
 }
@@ -51,7 +55,12 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let rejected = args.rejected.clone().unwrap_or_else(|| beside(&args.file));
     let report =
         File::create(&rejected).with_context(|| format!("无法写入 {}", rejected.display()))?;
-    let (services, writer) = app::open(&config, Vec::new())?;
+    let trust = if args.accept_clock {
+        Trust::Accepted
+    } else {
+        Trust::Checked
+    };
+    let (services, writer) = app::open(&config, trust, Vec::new())?;
     let runtime = app::runtime().map_err(anyhow::Error::from)?;
     let bar = bar();
     let ended = runtime.block_on(import(

@@ -99,6 +99,12 @@ pub enum Audit {
         to: String,
         what: String,
     },
+    /// The machine's clock jumped, agrees with the log again, or was taken as it is at a start:
+    /// the code of what it is, and by how many seconds. Data format 3.
+    Clock {
+        state: String,
+        seconds: u64,
+    },
 }
 
 impl Body {

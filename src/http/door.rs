@@ -74,6 +74,8 @@ pub struct Door {
     pub bodies: Arc<Semaphore>,
     pub requests: Requests,
     pub gauges: Vec<Gauge>,
+    /// How full the disk of the data is, in percent.
+    pub disk_used: Arc<AtomicU64>,
     pub feed: Feed,
     /// Cancelled when the server stops: streams end.
     pub stop: CancellationToken,
@@ -99,6 +101,7 @@ impl Door {
         settings: Settings,
         feed: Feed,
         gauges: Vec<Gauge>,
+        disk_used: Arc<AtomicU64>,
         stop: CancellationToken,
     ) -> Self {
         let rates = settings.rates;
@@ -118,6 +121,7 @@ impl Door {
             settings,
             limits,
             gauges,
+            disk_used,
             feed,
             stop,
         }

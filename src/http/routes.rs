@@ -56,6 +56,7 @@ pub(super) fn api(config: &mut ServiceConfig<'_>) {
         .service(admin::units::create_unit)
         .service(admin::units::change_unit)
         .service(admin::audit::read_audit)
+        .service(admin::notices::read_notices)
         .service(admin::backups::read_backups)
         .service(admin::backups::start_backup)
         .service(admin::backups::start_drill)

@@ -18,12 +18,23 @@ pub(super) async fn run(services: Services, stop: CancellationToken) {
         let is_old = state != ClockState::Right && told.1.elapsed() > AGAIN;
         if state.code() != told.0 || is_old {
             tell(state);
+            if state.code() != told.0 {
+                record(&services, state).await;
+            }
             told = (state.code(), Instant::now());
         }
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(EVERY) => {}
         }
+    }
+}
+
+/// For whoever asks one day why times stand still. Shown to administrators while it lasts.
+async fn record(services: &Services, state: ClockState) {
+    let recorded = clock::record(services, state.code(), state.seconds()).await;
+    if let Err(refusal) = recorded {
+        tracing::warn!(error = %refusal, "what became of the clock could not be written down");
     }
 }
 

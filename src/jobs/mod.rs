@@ -3,10 +3,12 @@
 
 mod backup;
 mod clock_watch;
+mod disk_watch;
 mod saving;
 mod tidying;
 mod timers;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
@@ -23,6 +25,8 @@ pub use timers::Nudge;
 pub struct Counts {
     pub timers_run: Arc<AtomicU64>,
     pub failures: Arc<AtomicU64>,
+    /// How full the disk of the data is, in percent.
+    pub disk_used: Arc<AtomicU64>,
 }
 
 /// Starts every job; each ends soon after `stop`.
@@ -30,6 +34,7 @@ pub fn start(
     services: &Services,
     nudge: Nudge,
     backups: &Backups,
+    data: &Path,
     counts: &Counts,
     stop: &CancellationToken,
 ) -> JoinSet<()> {
@@ -42,6 +47,11 @@ pub fn start(
     ));
     jobs.spawn(backup::run(backups.clone(), counts.clone(), stop.clone()));
     jobs.spawn(clock_watch::run(services.clone(), stop.clone()));
+    jobs.spawn(disk_watch::run(
+        data.to_owned(),
+        Arc::clone(&counts.disk_used),
+        stop.clone(),
+    ));
     jobs.spawn(saving::run(services.clone(), counts.clone(), stop.clone()));
     jobs.spawn(tidying::run(services.clone(), counts.clone(), stop.clone()));
     jobs

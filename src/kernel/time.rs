@@ -92,7 +92,7 @@ pub struct Reading {
 pub const AHEAD_MAX_MS: i64 = 2 * DAY_MS;
 /// 2026-01-01: no installation is older, so a steady clock before it began at a machine that had
 /// lost its time, and whatever that machine shows later is better.
-const OLDEST: Timestamp = Timestamp(1_767_196_800_000);
+pub const OLDEST: Timestamp = Timestamp(1_767_196_800_000);
 
 impl Reading {
     /// What the clock shows, unless it ran ahead in a way no clock does.

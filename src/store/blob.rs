@@ -4,7 +4,7 @@
 //! synced. What a file is, is told by its bytes and never by its name. Knows no case.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{ErrorKind, Read as _, Write as _};
+use std::io::{ErrorKind, Read as _, Seek as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
@@ -27,6 +27,9 @@ pub enum BlobError {
     Unsupported,
     #[error("附件不存在")]
     Missing,
+    /// Not the bytes it is named by. `suqiu check` names the case.
+    #[error("附件已损坏，未予输出；请联系管理员从备份恢复")]
+    Damaged,
     #[error("存储空间不足，附件未保存")]
     Full,
     #[error("无法读写附件")]
@@ -130,7 +133,21 @@ impl Blobs {
 
     /// Whether the file is there and still has the bytes it is named by. Reads all of it.
     pub fn is_intact(&self, hash: &Fingerprint) -> Result<bool, BlobError> {
+        Self::is_named_by(&mut self.read(hash)?, hash)
+    }
+
+    /// Opens the file for whoever asks to have it, once it is known to be what was taken in. Reads
+    /// all of it.
+    pub fn read_intact(&self, hash: &Fingerprint) -> Result<File, BlobError> {
         let mut file = self.read(hash)?;
+        if !Self::is_named_by(&mut file, hash)? {
+            return Err(BlobError::Damaged);
+        }
+        file.rewind()?;
+        Ok(file)
+    }
+
+    fn is_named_by(file: &mut File, hash: &Fingerprint) -> Result<bool, BlobError> {
         let mut hasher = Hasher::default();
         let mut part = vec![0; 64 * 1024];
         loop {
@@ -296,6 +313,8 @@ mod tests {
         let path = place(&dir.path().join("blobs"), &stored.hash);
         fs::write(path, b"other").unwrap();
         assert!(!blobs.is_intact(&stored.hash).unwrap());
+        let refused = blobs.read_intact(&stored.hash);
+        assert!(matches!(refused, Err(BlobError::Damaged)));
         assert!(matches!(
             blobs.is_intact(&Fingerprint::ZERO),
             Err(BlobError::Missing)

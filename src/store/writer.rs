@@ -15,6 +15,7 @@ use super::StoreError;
 use super::backup;
 use super::batch::Writer;
 use super::kv::{Kv, Reads};
+use super::migrate;
 use super::reserve::Reserve;
 use super::view::View;
 use super::write_set::{Committed, WriteSet};
@@ -95,6 +96,7 @@ pub struct Store {
     queue: SyncSender<Job>,
     clock: Arc<dyn Clock>,
     counts: Arc<WriterCounts>,
+    format: u64,
 }
 
 /// To wait for the writer's end: drop every [`Store`], then join.
@@ -178,6 +180,7 @@ impl Store {
     ) -> Result<(Self, WriterHandle), StoreError> {
         let (queue, jobs): (_, Receiver<Job>) = sync_channel(places);
         let counts = Arc::new(WriterCounts::default());
+        let (format, _) = migrate::versions(&*kv.snapshot()?)?;
         let writer = Writer::new(kv.clone(), jobs, followers, Arc::clone(&counts), reserve)?;
         let thread = std::thread::Builder::new()
             .name("store-writer".into())
@@ -189,6 +192,7 @@ impl Store {
                 queue,
                 clock,
                 counts,
+                format,
             },
             WriterHandle(thread),
         ))
@@ -284,6 +288,11 @@ impl Store {
 
     pub fn counts(&self) -> &WriterCounts {
         &self.counts
+    }
+
+    /// The data format of the file: what may be written so that the version before can read it.
+    pub const fn format(&self) -> u64 {
+        self.format
     }
 }
 

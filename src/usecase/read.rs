@@ -1,7 +1,5 @@
 //! Looking at things. Cheap, and never more than the actor may see.
 
-use std::fs::File;
-
 use super::{Asked, Refusal, Services};
 use crate::crypto::Fingerprint;
 use crate::domain::actor::Actor;
@@ -56,13 +54,13 @@ pub fn events(services: &Services, actor: &Actor, id: CaseId) -> Result<Vec<Entr
     services.store.read(|view| Ok(view.case_log(id)?))
 }
 
-/// The case and its bytes' file; only what hangs on a case one may see.
+/// What hangs on a case one may see, and the name its bytes are kept by.
 pub fn attachment(
     services: &Services,
     actor: &Actor,
     id: CaseId,
     hash: &str,
-) -> Result<(Attachment, File), Refusal> {
+) -> Result<(Attachment, Fingerprint), Refusal> {
     let case = case(services, actor, id)?;
     let attachment = case
         .attachments
@@ -70,8 +68,7 @@ pub fn attachment(
         .find(|a| a.hash == hash)
         .ok_or(Refusal::NotFound)?;
     let fingerprint = Fingerprint::parse(hash).ok_or(Refusal::NotFound)?;
-    let file = services.blobs.read(&fingerprint)?;
-    Ok((attachment, file))
+    Ok((attachment, fingerprint))
 }
 
 /// A citizen's look at the own case. A wrong number and a wrong code are the same «not found».

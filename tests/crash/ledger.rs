@@ -23,6 +23,8 @@ pub struct Known {
     pub told: Vec<(String, u64)>,
     /// Asked and never answered.
     pub unanswered: Vec<Ask>,
+    /// Asked and refused, with what was said.
+    pub refused: Vec<String>,
 }
 
 impl Known {
@@ -56,6 +58,11 @@ impl Ledger {
         self.line(&json!({ "told": key, "no": no, "revision": revision }));
     }
 
+    /// After it was refused.
+    pub fn refused(&self, key: &str, why: &str) {
+        self.line(&json!({ "refused": key, "why": why }));
+    }
+
     fn line(&self, line: &Value) {
         let mut file = self.file.lock().expect("no writer panics with it");
         // One write to an unbuffered file: it is the system's before this returns.
@@ -75,6 +82,9 @@ impl Ledger {
                 let no = line["no"].as_str().expect("a number").to_owned();
                 let revision = line["revision"].as_u64().expect("a revision");
                 known.told.push((no, revision));
+            } else if let Some(key) = line["refused"].as_str() {
+                asked.remove(key);
+                known.refused.push(line["why"].to_string());
             } else {
                 let ask = Ask::of_json(&line["ask"]);
                 asked.insert(ask.key.clone(), ask);

@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 
 use suqiu::kernel::chance::{Dice, secret_bytes};
 
-use super::check;
 use super::ledger::{Known, Ledger};
-use super::writers::People;
+use super::writers::{People, Sent};
+use super::{check, checked};
 use crate::stop::needs_repair;
+use crate::support::say;
 use crate::support::server::{Server, pause};
 
 /// In continuous integration; `KILLS` says otherwise.
@@ -32,12 +33,14 @@ enum End {
 
 #[test]
 fn no_acknowledged_write_is_lost() {
-    println!("crash: {}", run(End::Kill, count("KILLS", KILLS), "kills"));
+    let counts = run(End::Kill, count("KILLS", KILLS), "kills");
+    say(&format!("crash: {counts}"));
 }
 
 #[test]
 fn stopping_under_load_loses_nothing_and_leaves_nothing_to_repair() {
-    println!("stop: {}", run(End::Stop, count("STOPS", STOPS), "stops"));
+    let counts = run(End::Stop, count("STOPS", STOPS), "stops");
+    say(&format!("stop: {counts}"));
 }
 
 fn count(name: &str, usual: usize) -> usize {
@@ -95,13 +98,14 @@ impl Run {
     fn round(&mut self, end: End, n: usize) {
         let ledger = Ledger::create(&self.folder.path().join(format!("ledger-{n}.jsonl")));
         self.write_until_ended(&ledger, end, n);
+        let mut found = None;
         match end {
             End::Kill => {
                 // A copy: to look into the file is to repair it, and the start is to meet it as it
                 // is.
                 let copy = self.folder.path().join("as-killed");
                 copy_folder(&self.data(), &copy);
-                check(&copy);
+                found = checked(&copy).err();
                 std::fs::remove_dir_all(&copy).expect("our own copy");
             }
             End::Stop => assert!(!needs_repair(&self.data()), "not closed in round {n}"),
@@ -115,7 +119,15 @@ impl Run {
         let known = ledger.read();
         assert!(known.unanswered.is_empty(), "everything has an answer now");
         assert!(!known.told.is_empty(), "nothing to lose in round {n}");
-        compare(&mut self.people, &known);
+        // What was told comes first: it is what the round is about. Then what the check says.
+        let lost = lost(&mut self.people, &known);
+        assert!(
+            lost.is_empty(),
+            "round {n}: acknowledged and lost: {lost:#?}"
+        );
+        let refused = &known.refused;
+        assert!(refused.is_empty(), "round {n}: refused: {refused:#?}");
+        assert_eq!(found, None, "round {n}");
         self.cases += known.revisions().len() as u64;
         assert_eq!(self.counted(), self.cases, "cases after round {n}");
         self.ledgers.push(ledger);
@@ -154,8 +166,11 @@ impl Run {
     /// What was asked and not answered is asked again, under the same key.
     fn ask_again(&mut self, ledger: &Ledger) {
         for ask in ledger.read().unanswered {
-            let (no, revision) = self.people.send(&ask).expect("nobody kills it now");
-            ledger.told(&ask.key, &no, revision);
+            match self.people.send(&ask) {
+                Sent::Told(no, revision) => ledger.told(&ask.key, &no, revision),
+                Sent::Refused(why) => ledger.refused(&ask.key, &why),
+                Sent::Gone => panic!("nobody kills it now"),
+            }
             self.asked_again += 1;
         }
     }
@@ -177,7 +192,8 @@ impl Run {
         for ledger in &self.ledgers {
             let known = ledger.read();
             told += known.told.len();
-            compare(&mut self.people, &known);
+            let lost = lost(&mut self.people, &known);
+            assert!(lost.is_empty(), "acknowledged and lost: {lost:#?}");
         }
         let (data, cases) = (self.data(), self.cases);
         assert!(self.server.stop().success());
@@ -195,14 +211,22 @@ impl Run {
     }
 }
 
-/// Every case is exactly as far as its last acknowledgement: not behind it, and, since everything
-/// asked has been answered, not beyond it either.
-fn compare(people: &mut People, known: &Known) {
-    for (no, revision) in known.revisions() {
+/// Cases that are not exactly as far as their last acknowledgement: not behind it, and, since
+/// everything asked has been answered, not beyond it either.
+fn lost(people: &mut People, known: &Known) -> Vec<String> {
+    let revisions = known.revisions().into_iter();
+    let told = revisions.filter_map(|(no, revision)| {
         let answer = people.get(&format!("/api/cases/{no}"));
-        assert_eq!(answer.status, 200, "{no} was acknowledged and is gone");
-        assert_eq!(answer.json()["revision"], revision, "revision of {no}");
-    }
+        if answer.status != 200 {
+            return Some(format!(
+                "{no}: told of revision {revision}, now {}",
+                answer.status
+            ));
+        }
+        let now = &answer.json()["revision"];
+        (*now != revision).then(|| format!("{no}: told of revision {revision}, now {now}"))
+    });
+    told.collect()
 }
 
 /// Files and the folders in it.

@@ -30,6 +30,16 @@ pub struct Ask {
     body: Value,
 }
 
+/// What became of a request.
+pub enum Sent {
+    /// Number and revision of the case.
+    Told(String, u64),
+    /// With these words. Never, unless something that was told is not so.
+    Refused(String),
+    /// The connection broke.
+    Gone,
+}
+
 impl Ask {
     pub fn to_json(&self) -> Value {
         json!({
@@ -84,8 +94,7 @@ impl People {
         self.clerk.get(path)
     }
 
-    /// Sends it. `None` when the connection broke; a refusal is a failure of the test.
-    pub fn send(&mut self, ask: &Ask) -> Option<(String, u64)> {
+    pub fn send(&mut self, ask: &Ask) -> Sent {
         let client = if ask.is_dispatcher {
             &mut self.dispatcher
         } else {
@@ -101,24 +110,23 @@ impl People {
         }
         let body = ask.body.to_string();
         let sent = client.try_send("POST", &ask.path, &headers, body.as_bytes());
-        let answer = sent.ok()?;
-        assert!(
-            matches!(answer.status, 200 | 201),
-            "{} {}: {}",
-            ask.path,
-            answer.status,
-            answer.text()
-        );
+        let Ok(answer) = sent else {
+            return Sent::Gone;
+        };
+        if !matches!(answer.status, 200 | 201) {
+            let (path, status) = (&ask.path, answer.status);
+            return Sent::Refused(format!("{path} {status}: {}", answer.text()));
+        }
         let done = answer.json();
         // A registration says the number, a step is known by its address.
         let no = match done["no"].as_str() {
             Some(no) => no.to_owned(),
             None => ask.path.split('/').nth(3).expect("a case").to_owned(),
         };
-        Some((no, done["revision"].as_u64().unwrap_or(1)))
+        Sent::Told(no, done["revision"].as_u64().unwrap_or(1))
     }
 
-    /// Takes case after case through four steps, until the connection breaks.
+    /// Takes case after case through four steps, until the connection breaks or somebody is refused.
     pub fn write(mut self, ledger: &Ledger, name: &str) {
         for n in 0.. {
             if self.write_one(ledger, &format!("{name}-{n}")).is_none() {
@@ -156,9 +164,17 @@ impl People {
 
     fn ask(&mut self, ledger: &Ledger, ask: Ask) -> Option<(String, u64)> {
         ledger.ask(&ask);
-        let (no, revision) = self.send(&ask)?;
-        ledger.told(&ask.key, &no, revision);
-        Some((no, revision))
+        match self.send(&ask) {
+            Sent::Told(no, revision) => {
+                ledger.told(&ask.key, &no, revision);
+                Some((no, revision))
+            }
+            Sent::Refused(why) => {
+                ledger.refused(&ask.key, &why);
+                None
+            }
+            Sent::Gone => None,
+        }
     }
 
     fn registration(&self, name: &str) -> Ask {

@@ -86,6 +86,16 @@ fn a_case_s_file_is_for_those_who_see_the_case() {
     let (other, _) = town.file("另一件没有附件的诉求，路面积水");
     let moved = format!("/api/cases/{other}/attachments/{png}");
     assert_eq!(clerk.get(&moved).status, 404, "only what hangs on the case");
+    // A bit of it flips on the disk.
+    let kept = town.data().join("blobs").join(&png[..2]).join(&png[2..]);
+    let mut bytes = PNG.to_vec();
+    bytes[20] ^= 1;
+    std::fs::write(kept, bytes).expect("written");
+    let refused = clerk.get(&url);
+    assert_eq!(
+        (refused.status, code(&refused).as_str()),
+        (500, "server.internal")
+    );
 }
 
 #[test]

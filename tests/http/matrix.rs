@@ -91,6 +91,11 @@ const MATRIX: &[(&str, &str, Who)] = &[
     ("POST", "/api/admin/units", SYSTEM),
     ("PATCH", "/api/admin/units/{id}", SYSTEM),
     ("GET", "/api/admin/audit", Only(&["auditor"])),
+    (
+        "GET",
+        "/api/admin/notices",
+        Only(&["system_admin", "security_admin", "auditor"]),
+    ),
     ("GET", "/api/admin/backups", SYSTEM),
     ("POST", "/api/admin/backups", SYSTEM),
     ("POST", "/api/admin/backups/drills", SYSTEM),

@@ -9,6 +9,7 @@ use tempfile::TempDir;
 
 use crate::support::client::{Answer, Client};
 use crate::support::command::{native, suqiu};
+use crate::support::faults::Faults;
 use crate::support::server::Server;
 
 /// Enough for a case in most states.
@@ -35,11 +36,16 @@ impl Town {
     }
 
     pub fn open_with(words: &[&str]) -> Self {
+        Self::open_under(None, words)
+    }
+
+    /// On a machine that misbehaves.
+    pub fn open_under(faults: Option<&Faults>, words: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let data = folder.path().join("data");
         Self {
             logins: lay_out(&data),
-            server: serve(words, &data),
+            server: serve(faults, words, &data),
             folder,
         }
     }
@@ -56,6 +62,7 @@ impl Town {
     pub fn restart_ended(self) -> Self {
         let Self { logins, folder, .. } = self;
         let server = serve(
+            None,
             &["--limits-public-per-minute", "10000"],
             &folder.path().join("data"),
         );
@@ -91,7 +98,7 @@ impl Town {
             folder,
         } = self;
         drop(server);
-        let server = serve(&[], &folder.path().join("data"));
+        let server = serve(None, &[], &folder.path().join("data"));
         Self {
             server,
             logins,
@@ -180,10 +187,13 @@ pub fn code(answer: &Answer) -> String {
     text_of(&problem(answer)["code"])
 }
 
-fn serve(words: &[&str], data: &Path) -> Server {
+fn serve(faults: Option<&Faults>, words: &[&str], data: &Path) -> Server {
     let mut all = vec!["serve"];
     all.extend_from_slice(words);
-    Server::start(&all, data)
+    match faults {
+        Some(faults) => Server::start_under(faults, &all, data),
+        None => Server::start(&all, data),
+    }
 }
 
 /// A copy of the district's data with its key beside it, and who may sign in.

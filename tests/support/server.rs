@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::client::Client;
 use super::command::suqiu;
+use super::faults::Faults;
 
 /// Debug builds on a loaded machine with two cores are slow to furnish.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -28,8 +29,19 @@ impl Server {
         server
     }
 
+    /// The same on a machine that misbehaves.
+    pub fn start_under(faults: &Faults, words: &[&str], data: &Path) -> Self {
+        let mut server = Self::launch_under(Some(faults), words, data);
+        server.wait_until_healthy();
+        server
+    }
+
     /// The same without waiting, for those who kill it early.
     pub fn launch(words: &[&str], data: &Path) -> Self {
+        Self::launch_under(None, words, data)
+    }
+
+    pub fn launch_under(faults: Option<&Faults>, words: &[&str], data: &Path) -> Self {
         let address = free_address();
         let mut log = data.as_os_str().to_owned();
         log.push(".log");
@@ -48,6 +60,7 @@ impl Server {
         command
             .stdout(file.try_clone().expect("a second handle"))
             .stderr(file);
+        command.envs(faults.map(Faults::env).unwrap_or_default());
         let child = command.spawn().expect("the program starts");
         Self {
             child,
@@ -58,19 +71,23 @@ impl Server {
 
     /// Returns when the door is open; panics with the log when the program ended or took too long.
     pub fn wait_until_healthy(&mut self) {
+        if let Some(status) = self.healthy_or_ended() {
+            panic!("the server ended with {status}:\n{}", self.log());
+        }
+    }
+
+    /// `None` when the door is open, else how it ended: for starts that may be refused.
+    pub fn healthy_or_ended(&mut self) -> Option<ExitStatus> {
         let client = self.client();
         let started = Instant::now();
         while !client.is_healthy() {
             if let Some(status) = self.child.try_wait().expect("our own child") {
-                panic!("the server ended with {status}:\n{}", self.log());
+                return Some(status);
             }
-            assert!(
-                started.elapsed() < PATIENCE,
-                "not healthy in time:\n{}",
-                self.log()
-            );
+            assert!(started.elapsed() < PATIENCE, "not healthy:\n{}", self.log());
             pause();
         }
+        None
     }
 
     pub fn address(&self) -> SocketAddr {

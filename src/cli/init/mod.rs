@@ -24,6 +24,7 @@ use crate::demo::furnish;
 use crate::kernel::secret::Secret;
 use crate::kernel::time::{Clock as _, SystemClock, Timestamp};
 use crate::store::DataFile;
+use crate::usecase::clock::Trust;
 use crate::usecase::setup;
 
 /// In a file they stand for whoever starts the service, wherever that one stands.
@@ -193,7 +194,7 @@ fn write_configuration(file: PathBuf, loaded: &Loaded) -> anyhow::Result<Option<
 }
 
 fn begin(config: &Config, starter: bool) -> Result<Secret, Failure> {
-    let (services, writer) = app::open(config, Vec::new())?;
+    let (services, writer) = app::open(config, Trust::Checked, Vec::new())?;
     let (code, name) = (config.district.code.clone(), config.district.name.clone());
     let runtime = app::runtime().map_err(anyhow::Error::from)?;
     let token = runtime.block_on(async {

@@ -16,6 +16,7 @@ use crate::http::timeline::Line;
 use crate::http::wire::At;
 use crate::kernel::id::{Seq, UserId};
 use crate::usecase::audit;
+use crate::usecase::notices::span;
 
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -121,8 +122,23 @@ fn told(audit: &Audit, directory: &Directory) -> Told {
         }
         Audit::Backup { what, succeeded } => backup(what, *succeeded),
         Audit::Exchanged { from, to, what } => exchanged(from, to, what),
+        Audit::Clock { state, seconds } => clock(state, *seconds),
         Audit::Started { version } => started(version),
     }
+}
+
+fn clock(state: &str, seconds: u64) -> Told {
+    let what = match state {
+        "behind" => "落后于日志，日志时间停住",
+        "disbelieved" => "向前跳变，未采信",
+        "accepted" => "启动时与日志相差过大，经人工确认",
+        _ => "与日志恢复一致",
+    };
+    let mut lines = vec![Line::new("内容", what)];
+    if seconds > 0 {
+        lines.push(Line::new("相差", span(seconds)));
+    }
+    ("clock", "服务器时钟跳变", lines)
 }
 
 fn backup(what: &str, succeeded: bool) -> Told {

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod backups;
+pub mod notices;
 pub mod units;
 pub mod users;
 
@@ -46,6 +47,19 @@ macro_rules! administrators {
 }
 
 administrators! { SystemAdmin SecurityAdmin Auditor }
+
+/// Any of the three.
+pub struct Administrator;
+
+impl FromRequest for Administrator {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let roles = [Role::SystemAdmin, Role::SecurityAdmin, Role::Auditor];
+        ready(holding(request, payload, &roles).map(|_signed| Self))
+    }
+}
 
 /// Who has to know the accounts: one makes them, one grants them roles.
 pub struct KeeperOfAccounts;

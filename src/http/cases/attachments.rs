@@ -150,8 +150,10 @@ pub async fn download(
 ) -> Result<HttpResponse, Problem> {
     let (no, hash) = path.into_inner();
     let actor = &signed.present.actor;
-    let (attachment, file) = read::attachment(&door.services, actor, case_id(&no)?, &hash)
+    let (attachment, hash) = read::attachment(&door.services, actor, case_id(&no)?, &hash)
         .map_err(|refusal| door.refuse(refusal))?;
+    let blobs = door.services.blobs.clone();
+    let file = aside(move || blobs.read_intact(&hash)).await?;
     let shown = matches!(
         attachment.mime.as_str(),
         "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "application/pdf"

@@ -78,6 +78,10 @@ pub fn of_blob(error: &BlobError) -> Problem {
         BlobError::Unsupported => Code::AttachmentKind,
         BlobError::Missing => Code::NotFound,
         BlobError::Full => return full(),
+        BlobError::Damaged => {
+            return Problem::new(Code::Internal)
+                .internal("an attachment is not as it was taken in");
+        }
         BlobError::Io(cause) => return Problem::new(Code::Internal).internal(cause),
     };
     Problem::new(code).detail(error.to_string())
@@ -97,7 +101,10 @@ fn of_store(error: &StoreError) -> Problem {
         StoreError::Unconfirmed => return Problem::new(Code::Unconfirmed).retry_after(10),
         StoreError::KeyReused => Code::OnceConflict,
         StoreError::ExternalTaken => Code::ExternalTaken,
-        StoreError::Stopped => return Problem::new(Code::Stopping).retry_after(10),
+        // The program ends, and its manager starts it again.
+        StoreError::Stopped | StoreError::Kv(KvError::Unsynced) => {
+            return Problem::new(Code::Stopping).retry_after(10);
+        }
         StoreError::Kv(_)
         | StoreError::Corrupt { .. }
         | StoreError::RolledBack

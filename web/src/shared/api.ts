@@ -174,6 +174,7 @@ export const getAdminUnits = () => get<W.UnitView[]>("/api/admin/units");
 export const createUnit = (body: W.UnitBody) => request<W.UnitView>("POST", "/api/admin/units", { body });
 export const changeUnit = (id: number, body: W.UnitChange) =>
   request<W.UnitView>("PATCH", `/api/admin/units/${id}`, { body });
+export const getNotices = () => get<W.NoticeShown[]>("/api/admin/notices");
 export const getBackups = () => get<W.Backups>("/api/admin/backups");
 export const startBackup = () => request<W.Started>("POST", "/api/admin/backups", { body: {} });
 export const startDrill = () => request<W.Started>("POST", "/api/admin/backups/drills", { body: {} });

@@ -51,6 +51,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The clock and the disk, when they need somebody. Empty when all is well. */
+        get: operations["read_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/units": {
         parameters: {
             query?: never;
@@ -2165,6 +2182,12 @@ export interface components {
         NoteBody: {
             text: string;
         };
+        /** @description Something that is not as it should be, for as long as it lasts. */
+        NoticeShown: {
+            /** @description Stable: `clock.behind`, `clock.disbelieved`, `disk.full`, `disk.nearly_full`. */
+            code: string;
+            message: string;
+        };
         OutcomeView: {
             at: components["schemas"]["At"];
             by_name: string;
@@ -2850,6 +2873,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeShown"][];
                 };
             };
             /** @description A problem document */

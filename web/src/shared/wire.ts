@@ -81,6 +81,7 @@ export type Counts = S["Counts"];
 
 export type AuditEntry = S["AuditEntry"];
 export type Backups = S["Backups"];
+export type NoticeShown = S["NoticeShown"];
 export type BackupView = S["Backup"];
 export type BackupRun = S["BackupRun"];
 export type Started = S["Started"];

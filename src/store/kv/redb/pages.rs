@@ -203,7 +203,7 @@ impl<D: StorageBackend> Pages<D> {
         len: usize,
         mut each: impl FnMut(u64, Place, std::ops::Range<usize>) -> io::Result<()>,
     ) -> io::Result<()> {
-        if offset % PAGE as u64 != 0 || len % PAGE != 0 {
+        if !offset.is_multiple_of(PAGE as u64) || !len.is_multiple_of(PAGE) {
             return Err(ErrorKind::InvalidInput.into());
         }
         let mut done = 0;
@@ -305,7 +305,7 @@ impl<D: StorageBackend> StorageBackend for Pages<D> {
         let Some(sums) = &self.sums else {
             return self.disk.set_len(len);
         };
-        if len % PAGE as u64 != 0 {
+        if !len.is_multiple_of(PAGE as u64) {
             return Err(ErrorKind::InvalidInput.into());
         }
         let (before, pages) = (self.disk.len()?, len / PAGE as u64);
