@@ -1,14 +1,16 @@
 //! Nobody is let in before the end of the log and the key are proved.
 
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::Path;
 
-use redb::{Database, ReadableTable as _, TableDefinition};
+use suqiu::store::kv::{Kv, Order, Span, Table};
 
 use crate::http::town::Town;
 use crate::support::command::{Ended, suqiu};
 
-const LOG: TableDefinition<'static, &[u8], &[u8]> = TableDefinition::new("log");
+/// By its name; the slot is any that is free here.
+const LOG: Table = Table::new("log", 0);
 
 fn serve(data: &Path) -> Ended {
     let words = ["serve", "--listen", "127.0.0.1:0", "--data"];
@@ -17,19 +19,21 @@ fn serve(data: &Path) -> Ended {
 
 /// Changes the last but one entry, as somebody with access to the file could.
 fn tamper(data: &Path) {
-    let file = Database::open(data.join("suqiu.redb")).expect("nobody has it open");
-    let writing = file.begin_write().expect("a transaction");
-    {
-        let mut log = writing.open_table(LOG).expect("the log");
-        let (key, mut value) = {
-            let row = log.iter().expect("rows").rev().nth(1);
-            let (key, value) = row.expect("two entries").expect("readable");
-            (key.value().to_vec(), value.value().to_vec())
-        };
-        *value.last_mut().expect("not empty") ^= 1;
-        log.insert(key.as_slice(), value.as_slice()).expect("put");
-    }
-    writing.commit().expect("committed");
+    let kv = Kv::open(&data.join("suqiu.redb")).expect("nobody has it open");
+    let mut rows = vec![];
+    let snapshot = kv.snapshot().expect("whole");
+    let scanned = snapshot.scan(LOG, &Span::all(), Order::Reverse, &mut |key, value| {
+        rows.push((key.to_vec(), value.to_vec()));
+        match rows.len() {
+            2 => ControlFlow::Break(()),
+            _ => ControlFlow::Continue(()),
+        }
+    });
+    scanned.expect("readable");
+    let (key, mut value) = rows.pop().expect("two entries");
+    *value.last_mut().expect("not empty") ^= 1;
+    let put = kv.write(|txn| txn.put(LOG, &key, &value));
+    put.expect("committed");
 }
 
 #[test]
