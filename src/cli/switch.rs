@@ -9,6 +9,7 @@ use super::upgrade::beside;
 use super::{Exit, Failure, output};
 use crate::app;
 use crate::config::Config;
+use crate::usecase::clock::Trust;
 use crate::usecase::exchange;
 use crate::versions::{self, Order, Programs, Service, Switched, Target};
 
