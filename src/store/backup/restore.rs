@@ -150,9 +150,7 @@ fn fill(
 ) -> Result<Option<PathBuf>, BackupError> {
     // Under another name until it is whole: a stop on the way must not look like data.
     let aside = folder.join(format!("{FILE}.restoring"));
-    // Of the format that was backed up, so that the version that wrote it can go on with it.
-    let sums = migrate::sums_of(opened.manifest().data_format);
-    rows(opened, Kv::open_or_make(&aside, sums)?, tell)?;
+    rows(opened, &aside, tell)?;
     attachments(opened, folder, tell)?;
     let text = opened.key_file()?;
     let mut placed = None;
@@ -181,7 +179,10 @@ fn put_key_file(text: &[u8], path: &Path) -> Result<(), BackupError> {
     Ok(())
 }
 
-fn rows(opened: &mut Opened, kv: Kv, tell: &mut Tell<'_>) -> Result<(), BackupError> {
+fn rows(opened: &mut Opened, path: &Path, tell: &mut Tell<'_>) -> Result<(), BackupError> {
+    // Of the format that was backed up, so that the version that wrote it can go on with it.
+    let sums = migrate::sums_of(opened.manifest().data_format);
+    let kv = Kv::open_or_make(path, sums)?;
     let mut batch = Batch {
         kv: &kv,
         rows: Vec::new(),
