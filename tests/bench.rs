@@ -18,7 +18,8 @@ fn bench(words: &str, data: &Path) -> Ended {
 fn every_measurement_is_made_and_nothing_is_left() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let data = folder.path().join("bench");
-    let words = "--cases 200 --seconds 0.1 --json --only create,queue,detail,search,memory,start";
+    let words =
+        "--cases 200 --seconds 0.1 --json --only create,queue,detail,search,memory,views,start";
     let ended = bench(words, &data);
     assert_eq!(ended.code, 0, "{}", ended.err);
     let report: Value = serde_json::from_str(&ended.out).expect("JSON");
@@ -34,6 +35,8 @@ fn every_measurement_is_made_and_nothing_is_left() {
         "transition_share",
         "queue_p99",
         "queue_rate",
+        "views_median",
+        "views_p99",
     ] {
         assert!(measured(id).as_f64() > Some(0.0), "{id}: {report:#}");
     }
