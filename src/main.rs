@@ -1,7 +1,6 @@
 //! The door of the process; everything is in the library.
 
-/// What we ship is linked against musl, whose own allocator is slow under threads.
-#[cfg(target_env = "musl")]
+/// `docs/decisions/static-build.md`.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
