@@ -95,27 +95,31 @@ pub(super) type Sm4Gcm = AesGcm<Sm4, U12>;
 /// Sub-keys of one master key.
 struct SubKeys {
     sealing: Sm4Gcm,
-    blind_index: Zeroizing<[u8; digest::LENGTH]>,
-    query_code: Zeroizing<[u8; digest::LENGTH]>,
-    csrf: Zeroizing<[u8; digest::LENGTH]>,
-    request: Zeroizing<[u8; digest::LENGTH]>,
-    backup: Zeroizing<[u8; digest::LENGTH]>,
-    session: Zeroizing<[u8; digest::LENGTH]>,
+    blind_index: Marking,
+    query_code: Marking,
+    csrf: Marking,
+    request: Marking,
+    backup: Marking,
+    session: Marking,
 }
+
+/// HMAC-SM3 that has taken in its key: for a short message that is half of the work.
+type Marking = Hmac<Sm3>;
 
 impl SubKeys {
     fn derive(master: &[u8; MASTER]) -> Self {
         // The labels are part of the data format: changing one makes what it sealed unreadable.
         let sub = |label: &str| Zeroizing::new(hmac_sm3(master, label.as_bytes()).0);
+        let marking = |label| keyed(&*sub(label));
         let sealing = sub("suqiu/1/field-sealing");
         Self {
             sealing: Sm4Gcm::new_from_slice(&sealing[..16]).expect("SM4 takes 16 bytes"),
-            blind_index: sub("suqiu/1/blind-index"),
-            query_code: sub("suqiu/1/query-code"),
-            csrf: sub("suqiu/1/csrf"),
-            request: sub("suqiu/1/request"),
-            backup: sub("suqiu/1/backup"),
-            session: sub("suqiu/1/session"),
+            blind_index: marking("suqiu/1/blind-index"),
+            query_code: marking("suqiu/1/query-code"),
+            csrf: marking("suqiu/1/csrf"),
+            request: marking("suqiu/1/request"),
+            backup: marking("suqiu/1/backup"),
+            session: marking("suqiu/1/session"),
         }
     }
 }
@@ -155,7 +159,7 @@ impl CipherProvider for Software {
             KeyUse::Backup => &keys.backup,
             KeyUse::Session => &keys.session,
         };
-        Ok(hmac_sm3(&**key, message))
+        Ok(mark(key.clone(), message))
     }
 
     fn seal(
@@ -200,7 +204,14 @@ impl CipherProvider for Software {
 
 /// HMAC-SM3 under a key of any length.
 pub(super) fn hmac_sm3(key: &[u8], message: &[u8]) -> Fingerprint {
-    let mut mac = Hmac::<Sm3>::new_from_slice(key).expect("HMAC takes a key of any length");
-    mac.update(message);
-    Fingerprint(mac.finalize().into_bytes().into())
+    mark(keyed(key), message)
+}
+
+fn keyed(key: &[u8]) -> Marking {
+    Marking::new_from_slice(key).expect("HMAC takes a key of any length")
+}
+
+fn mark(mut keyed: Marking, message: &[u8]) -> Fingerprint {
+    keyed.update(message);
+    Fingerprint(keyed.finalize().into_bytes().into())
 }

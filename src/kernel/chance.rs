@@ -23,13 +23,11 @@ pub fn secret_text(alphabet: &[u8], length: usize) -> String {
 
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-            let _ = write!(out, "{byte:02x}");
-            out
-        })
+    const DIGITS: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
+    ];
+    let digits = |byte: &u8| [byte >> 4, byte & 0x0f].map(|half| DIGITS[usize::from(half)]);
+    bytes.iter().flat_map(digits).collect()
 }
 
 /// Repeatable chance from a seed (SplitMix64). Never for secrets.

@@ -2,33 +2,21 @@
 
 /// Text with telephone and identity-card numbers masked, and whether anything was.
 pub fn mask_numbers(text: &str) -> (String, bool) {
-    let chars: Vec<char> = text.chars().collect();
-    let (mut out, mut masked, mut at) = (String::with_capacity(text.len()), false, 0);
-    while at < chars.len() {
-        let run = number_run(&chars[at..]);
-        if run.len == 0 {
-            out.push(chars[at]);
-            at += 1;
-            continue;
-        }
-        let digits: String = chars[at..at + run.len]
-            .iter()
-            .map(|c| half_width(*c))
-            .filter(char::is_ascii_alphanumeric)
-            .collect();
+    let mut out = String::with_capacity(text.len());
+    let (mut at, mut copied) = (0, 0);
+    while let Some(found) = text[at..].find(|c| half_width(c).is_ascii_digit()) {
+        let from = at + found;
+        at = from + number_run(&text[from..]);
+        let signs = text[from..at].chars().map(half_width);
+        let digits: String = signs.filter(char::is_ascii_alphanumeric).collect();
         if is_personal(&digits) {
+            out.push_str(&text[copied..from]);
             out.push_str(&mask_middle(&digits));
-            masked = true;
-        } else {
-            out.extend(&chars[at..at + run.len]);
+            copied = at;
         }
-        at += run.len;
     }
-    (out, masked)
-}
-
-struct Run {
-    len: usize,
+    out.push_str(&text[copied..]);
+    (out, copied > 0)
 }
 
 /// As typed on a Chinese keyboard: `１３８` is `138`.
@@ -48,66 +36,84 @@ fn is_joiner(c: char) -> bool {
 /// `text` with every occurrence of `what` replaced, however it is spaced, dashed or cased.
 /// A number is found only whole, never as a part of a longer one.
 pub fn replace_every(text: &str, what: &str, by: &str) -> String {
-    let fold = |c: char| half_width(c).to_ascii_lowercase();
     let wanted: Vec<char> = what.chars().filter(|c| !is_joiner(*c)).map(fold).collect();
-    let chars: Vec<char> = text.chars().collect();
-    let (mut out, mut at) = (String::with_capacity(text.len()), 0);
-    while let Some(c) = chars.get(at) {
-        let whole = at == 0 || !runs_on(&wanted, chars.get(at - 1), wanted.first());
-        match length_of(&chars[at..], &wanted, fold) {
-            Some(len) if whole && !runs_on(&wanted, chars.get(at + len), wanted.last()) => {
-                out.push_str(by);
-                at += len;
-            }
-            _ => {
-                out.push(*c);
-                at += 1;
-            }
+    let (Some(first), Some(last)) = (wanted.first(), wanted.last()) else {
+        return text.to_owned();
+    };
+    let is_number = is_number(&wanted);
+    let runs_on = |beside, edge| is_number && runs_on(beside, edge);
+    let mut out = String::with_capacity(text.len());
+    let (mut at, mut copied) = (0, 0);
+    while let Some(found) = text[at..].find(|c| fold(c) == *first) {
+        let from = at + found;
+        let (before, rest) = text.split_at(from);
+        let whole = |length: &usize| {
+            let after = rest[*length..].chars().next();
+            !runs_on(before.chars().next_back(), *first) && !runs_on(after, *last)
+        };
+        if let Some(length) = length_of(rest, &wanted).filter(whole) {
+            out.push_str(&text[copied..from]);
+            out.push_str(by);
+            at = from + length;
+            copied = at;
+        } else {
+            at = from + rest.chars().next().map_or(1, char::len_utf8);
         }
     }
+    out.push_str(&text[copied..]);
     out
 }
 
-/// How many characters of `chars` spell `wanted` from the start.
-fn length_of(chars: &[char], wanted: &[char], fold: impl Fn(char) -> char) -> Option<usize> {
+/// Widths and cases as one.
+fn fold(c: char) -> char {
+    half_width(c).to_ascii_lowercase()
+}
+
+/// How many bytes of `text` spell `wanted` from the start.
+fn length_of(text: &str, wanted: &[char]) -> Option<usize> {
     let mut left = wanted.iter();
     let mut next = left.next()?;
-    for (at, c) in chars.iter().enumerate() {
-        if fold(*c) == *next {
+    for (at, c) in text.char_indices() {
+        if fold(c) == *next {
             match left.next() {
-                None => return Some(at + 1),
+                None => return Some(at + c.len_utf8()),
                 Some(following) => next = following,
             }
-        } else if at == 0 || !is_joiner(*c) {
+        } else if at == 0 || !is_joiner(c) {
             return None;
         }
     }
     None
 }
 
-/// Whether a number goes on beyond its edge: digit beside digit.
-fn runs_on(wanted: &[char], beside: Option<&char>, edge: Option<&char>) -> bool {
-    let number = wanted.iter().any(char::is_ascii_digit) && wanted.iter().all(char::is_ascii);
-    number
-        && edge.is_some_and(char::is_ascii_digit)
-        && beside.is_some_and(|c| half_width(*c).is_ascii_digit())
+fn is_number(wanted: &[char]) -> bool {
+    wanted.iter().any(char::is_ascii_digit) && wanted.iter().all(char::is_ascii)
 }
 
-/// Digits, with single spaces or dashes between them, and a final X of an identity number.
-fn number_run(chars: &[char]) -> Run {
-    let mut len = 0;
-    let mut digits = 0;
-    while let Some(c) = chars.get(len).map(|c| half_width(*c)) {
-        let next = chars.get(len + 1).map(|c| half_width(*c));
-        let joiner = len > 0 && is_joiner(c) && next.is_some_and(|c| c.is_ascii_digit());
+/// Whether a number goes on beyond its edge: digit beside digit.
+fn runs_on(beside: Option<char>, edge: char) -> bool {
+    edge.is_ascii_digit() && beside.is_some_and(|c| half_width(c).is_ascii_digit())
+}
+
+/// Bytes of the number that `text` begins with: digits, with single spaces or dashes between them,
+/// and a final X of an identity number.
+fn number_run(text: &str) -> usize {
+    let (mut length, mut digits) = (0, 0);
+    let mut signs = text.chars().peekable();
+    while let Some(sign) = signs.next() {
+        let c = half_width(sign);
+        let is_followed = signs
+            .peek()
+            .is_some_and(|next| half_width(*next).is_ascii_digit());
+        let joiner = length > 0 && is_joiner(c) && is_followed;
         let final_x = digits == 17 && matches!(c, 'x' | 'X');
         if !(c.is_ascii_digit() || joiner || final_x) {
             break;
         }
         digits += usize::from(c.is_ascii_digit());
-        len += 1;
+        length += sign.len_utf8();
     }
-    Run { len }
+    length
 }
 
 /// Mobile (11 digits from 1, with or without 86), or identity card (18).
