@@ -89,7 +89,7 @@ echo "making the packages of $next"
 mkdir "$work/next"
 LC_ALL=C sed "s/${version//./\\.} (/$next (/g" "dist/suqiu-$arch" >"$work/suqiu-$arch"
 chmod +x "$work/suqiu-$arch"
-VERSION=$next OUT=$work/next BINARIES=$work packaging/build.sh >"$work/build.log" || fail "$(cat "$work/build.log")"
+COMPRESSION=gzip VERSION=$next OUT=$work/next BINARIES=$work packaging/build.sh >"$work/build.log" || fail "$(cat "$work/build.log")"
 deb=suqiu_${version}_$debian.deb rpm=suqiu-$version-1.$arch.rpm
 next_deb=suqiu_${next}_$debian.deb next_rpm=suqiu-$next-1.$arch.rpm
 

@@ -6,7 +6,7 @@
 #   packaging/build.sh            after make arm64 and make x86
 #
 # For tests: OUT=FOLDER for another place than dist/, BINARIES=FOLDER for other programs,
-# VERSION=1.2.3 for their version.
+# VERSION=1.2.3 for their version, COMPRESSION=gzip for debs made quickly.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 version=${VERSION:-$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)}
@@ -60,7 +60,7 @@ documents() {
 # describe BINARY ARCH
 describe() {
     sed -e "s|\${BINARY}|$1|" -e "s|\${PACKAGE_ARCH}|$2|" -e "s|\${VERSION}|$version|g" \
-        -e "s|\${MTIME}|$mtime|" -e "s|\${WORK}|$work|" \
+        -e "s|\${COMPRESSION}|${COMPRESSION:-xz}|" -e "s|\${MTIME}|$mtime|" -e "s|\${WORK}|$work|" \
         -e "/\${DOCUMENTS}/{r $work/documents.yaml" -e 'd}' packaging/nfpm.yaml
 }
 
