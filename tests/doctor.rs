@@ -213,6 +213,12 @@ fn an_unverified_program_on_kysec_is_a_fault_with_the_command_that_helps() {
     kysec().expect("guard.kysec", "fault", "kysec_set -n exectl -v verified");
     tool("kysec_get", "echo verified");
     kysec().expect("guard.kysec", "normal", "verified");
+    tool("timedatectl", "exit 1");
+    for (says, level) in [("5 (clock not synchronized)", "warning"), ("0", "normal")] {
+        tool("adjtimex", &format!("echo '  return value = {says}'"));
+        tool("chronyc", "exec /bin/sleep 60");
+        kysec().expect("clock.sync", level, "内核报告");
+    }
     tool("getstatus", "exec /bin/sleep 60");
     kysec().expect("guard.kysec", "warning", "超时");
 }

@@ -215,3 +215,45 @@ fn a_certificate_that_does_not_fit_is_refused_before_anything_is_made() {
     assert!(odd.err.contains("不能有中文"), "{}", odd.err);
     assert!(!data.exists());
 }
+
+/// An installer is root and the service is not; whoever is not root can hand nothing over.
+#[test]
+fn what_root_makes_is_handed_to_who_runs_the_service() {
+    use std::os::unix::fs::MetadataExt as _;
+
+    let dir = tempfile::tempdir().expect("a folder");
+    let (data, file) = (dir.path().join("data"), dir.path().join("etc/suqiu.toml"));
+    let config = file.to_str().expect("UTF-8");
+    let made = init(
+        &data,
+        &[
+            "--owner",
+            "nobody",
+            "--config",
+            config,
+            "--tls",
+            "self-made",
+        ],
+    );
+    if fs::metadata(dir.path()).expect("ours").uid() != 0 {
+        assert_eq!(made.code, 1, "{}", made.out);
+        assert!(made.err.contains("root"), "{}", made.err);
+        return;
+    }
+    assert_eq!(made.code, 0, "{}", made.err);
+    let users = fs::read_to_string("/etc/passwd").expect("readable");
+    let nobody = users.lines().find(|line| line.starts_with("nobody:"));
+    let nobody = nobody.and_then(|line| line.split(':').nth(2)?.parse().ok());
+    let owner = |path: &Path| Some(fs::metadata(path).expect("it is there").uid());
+    let made = ["data", "data/suqiu.redb", "data.key", "tls.key", "tls.crt"];
+    for name in made {
+        assert_eq!(owner(&dir.path().join(name)), nobody, "{name}");
+    }
+    assert_eq!(
+        owner(&file),
+        Some(0),
+        "the service only reads its configuration"
+    );
+    let unknown = init(&dir.path().join("other"), &["--owner", "no-such-user-here"]);
+    assert!(unknown.err.contains("没有用户"), "{}", unknown.err);
+}

@@ -7,14 +7,19 @@ use std::path::Path;
 use suqiu::store::kv::{Kv, Order, Span, Table};
 
 use crate::http::town::Town;
-use crate::support::command::{Ended, suqiu};
+use crate::support::command::suqiu;
+use crate::support::server::Server;
 
 /// By its name; the slot is any that is free here.
 const LOG: Table = Table::new("log", 0);
 
-fn serve(data: &Path) -> Ended {
-    let words = ["serve", "--listen", "127.0.0.1:0", "--data"];
-    suqiu(words.iter().map(AsRef::as_ref).chain([data.as_os_str()])).run()
+/// How a start ended that must end by itself: its exit code and all it said.
+fn serve(data: &Path) -> (Option<i32>, String) {
+    let mut server = Server::launch(&["serve"], data);
+    let code = server.wait_for_end().code();
+    let said = server.log();
+    fs::remove_file(data.with_extension("log")).expect("the log of this start");
+    (code, said)
 }
 
 /// Changes the last but one entry, as somebody with access to the file could.
@@ -48,19 +53,23 @@ fn a_changed_log_and_a_foreign_key_stop_the_start_with_a_code() {
     let made = suqiu(["init".as_ref(), "--data".as_ref(), other.as_os_str()]).run();
     assert_eq!(made.code, 0, "{}", made.err);
     fs::rename(other.with_extension("key"), &key).expect("ours");
-    let refused = serve(&data);
-    assert_eq!(refused.code, 78, "{}", refused.err);
-    assert!(refused.err.contains("[start.key]"), "{}", refused.err);
-    assert!(!refused.err.contains("READY"), "{}", refused.err);
+    let (code, said) = serve(&data);
+    assert_eq!(code, Some(78), "{said}");
+    assert!(
+        said.contains("[start.key]") && !said.contains("READY"),
+        "{said}"
+    );
 
     fs::remove_file(&key).expect("ours");
     fs::write(&key, own).expect("written");
     let private = std::os::unix::fs::PermissionsExt::from_mode(0o400);
     fs::set_permissions(&key, private).expect("ours");
     tamper(&data);
-    let refused = serve(&data);
-    assert_eq!(refused.code, 78, "{}", refused.err);
-    assert!(refused.err.contains("[start.log]"), "{}", refused.err);
-    assert!(refused.err.contains("suqiu check"), "{}", refused.err);
-    assert!(!refused.err.contains("READY"), "{}", refused.err);
+    let (code, said) = serve(&data);
+    assert_eq!(code, Some(78), "{said}");
+    assert!(
+        said.contains("[start.log]") && said.contains("suqiu check"),
+        "{said}"
+    );
+    assert!(!said.contains("READY"), "{said}");
 }
