@@ -126,6 +126,15 @@ fn what_is_missing_or_open_to_others_is_told_with_the_remedy() {
     found.expect("files.data", "warning", "chmod 0700");
     fs::remove_file(&key).expect("ours");
     doctor(&data, &[]).expect("files.key", "fault", "离线保存");
+    fs::set_permissions(&data, Permissions::from_mode(0o700)).expect("ours");
+    // Only root can give files away.
+    let mut strangers = vec!["suqiu.redb", "by-root"];
+    fs::write(data.join("by-root"), "").expect("written");
+    strangers.retain(|name| std::os::unix::fs::chown(data.join(name), Some(1), None).is_ok());
+    for name in strangers {
+        doctor(&data, &[]).expect("files.data", "warning", "chown -R");
+        std::os::unix::fs::chown(data.join(name), Some(0), None).expect("root");
+    }
 }
 
 #[test]

@@ -254,6 +254,12 @@ fn what_root_makes_is_handed_to_who_runs_the_service() {
         Some(0),
         "the service only reads its configuration"
     );
+    let token = init(&data, &["--config", config, "--new-token"]);
+    assert_eq!(token.code, 0, "{}", token.err);
+    let inside = fs::read_dir(&data).expect("the folder");
+    for entry in inside.map(|entry| entry.expect("an entry").path()) {
+        assert_eq!(owner(&entry), nobody, "{}", entry.display());
+    }
     let unknown = init(&dir.path().join("other"), &["--owner", "no-such-user-here"]);
     assert!(unknown.err.contains("没有用户"), "{}", unknown.err);
 }

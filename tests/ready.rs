@@ -15,11 +15,9 @@ const LOG: Table = Table::new("log", 0);
 
 /// How a start ended that must end by itself: its exit code and all it said.
 fn serve(data: &Path) -> (Option<i32>, String) {
+    fs::remove_file(data.with_extension("log")).expect("the log of the start before");
     let mut server = Server::launch(&["serve"], data);
-    let code = server.wait_for_end().code();
-    let said = server.log();
-    fs::remove_file(data.with_extension("log")).expect("the log of this start");
-    (code, said)
+    (server.wait_for_end().code(), server.log())
 }
 
 /// Changes the last but one entry, as somebody with access to the file could.

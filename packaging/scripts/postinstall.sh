@@ -27,10 +27,9 @@ TEXT
 elif [ ! -e /var/lib/suqiu/suqiu.redb ]; then
     cat <<TEXT
 诉求平台 $version 已安装，尚未启动。下一步：
-  1. 核对 /etc/suqiu/suqiu.toml
-  2. install -d -o suqiu -g suqiu -m 0700 /var/lib/suqiu
-  3. runuser -u suqiu -- suqiu init --config /etc/suqiu/suqiu.toml
-  4. systemctl enable --now suqiu
+  1. 检查本机：suqiu doctor --config /etc/suqiu/suqiu.toml
+  2. 以 root 初始化，逐项提问并写入配置文件：suqiu init --config /etc/suqiu/suqiu.toml
+  3. systemctl enable --now suqiu
 对外服务另须放行端口：firewall-cmd --permanent --add-service=suqiu && firewall-cmd --reload
 TEXT
 fi

@@ -11,6 +11,9 @@ use crate::kernel::time::{SECOND_MS, Timestamp};
 use crate::kernel::users::{SERVICE_USER, Users};
 use crate::store::DataFile;
 
+/// There are a dozen; a folder of thousands is none of ours.
+const ENTRIES_MAX: usize = 1_000;
+
 /// When the data file was written to last.
 pub(super) fn data_changed(data: &Path) -> Option<Timestamp> {
     let about = fs::metadata(DataFile::path(data)).ok()?;
@@ -43,12 +46,17 @@ pub(super) fn data_folder(data: &Path) -> Finding {
             return topic.warning(format!("{found}，没有数据"), advice);
         }
         Err(error) => return topic.unseen(error),
-        Ok(file) if file.uid() != about.uid() => {
-            let found = format!("{found}，数据文件属于 {}", users.name_of(file.uid()));
-            let advice = format!("运行服务的用户可能打不开，执行 chown -R 用户:用户 {place}");
-            return topic.warning(found, advice);
-        }
         Ok(_) => {}
+    }
+    if let Some((name, owner)) = strange(data, about.uid()) {
+        let owner = users.name_of(owner);
+        let found = format!("{found}，其中 {name} 属于 {owner}");
+        let user = users.name_of(about.uid());
+        let advice = format!(
+            "以 {owner} 执行过维护命令，服务可能打不开这些文件；\
+             停止服务后执行 chown -R {user}:{user} {place}"
+        );
+        return topic.warning(found, advice);
     }
     let service = users.find(SERVICE_USER);
     if service.is_some_and(|service| service.user != about.uid()) {
@@ -59,6 +67,19 @@ pub(super) fn data_folder(data: &Path) -> Finding {
         return topic.warning(found, advice);
     }
     topic.normal(found)
+}
+
+/// A file or folder right in the data folder that belongs to another user than it.
+fn strange(data: &Path, owner: u32) -> Option<(String, u32)> {
+    let entries = fs::read_dir(data).ok()?.filter_map(Result::ok);
+    let mut owned = entries.take(ENTRIES_MAX).filter_map(|entry| {
+        let about = entry.metadata().ok()?;
+        Some((
+            entry.file_name().to_string_lossy().into_owned(),
+            about.uid(),
+        ))
+    });
+    owned.find(|(_, user)| *user != owner)
 }
 
 pub(super) fn key_file(key: &Path, data: &Path) -> Finding {

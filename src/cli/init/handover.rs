@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::os::unix::fs::lchown;
+use std::os::unix::fs::{MetadataExt as _, lchown};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow};
@@ -39,6 +39,21 @@ impl Handover {
         Ok(Self {
             owner,
             folders: files.flat_map(missing).collect(),
+        })
+    }
+
+    /// For data that are there: what root adds to them belongs to whom the rest belongs to.
+    pub(super) fn back(config: &Config) -> anyhow::Result<Self> {
+        let about = fs::metadata(&config.data).context("无法读取数据目录")?;
+        let owner = Owner {
+            user: about.uid(),
+            group: about.gid(),
+        };
+        let name = Users::load().name_of(owner.user);
+        let is_root = rustix::process::geteuid().is_root();
+        Ok(Self {
+            owner: is_root.then_some((name, owner)),
+            folders: Vec::new(),
         })
     }
 

@@ -153,7 +153,9 @@ fn again(args: &Args) -> Result<Exit, Failure> {
         let told = format!("{} 中没有数据，请先执行 suqiu init", config.data.display());
         return Err(anyhow::anyhow!(told).into());
     }
+    let handover = Handover::back(&config)?;
     let token = begin(&config, false)?;
+    handover.carry_out(&config, None)?;
     let wanted = Wanted {
         settings: args.settings.clone(),
         self_made: false,
