@@ -4,7 +4,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::wire::{At, code};
-use crate::domain::case::narrate::narrate;
+use crate::domain::case::event::What;
+use crate::domain::case::narrate::{former_step, narrate};
 use crate::domain::case::state::State;
 use crate::domain::log::{Audit, Body, Entry};
 use crate::domain::reference::Reference;
@@ -58,11 +59,49 @@ pub struct EventView {
 
 impl Events {
     pub fn of(log: &[Entry], reference: &Reference) -> Self {
-        let events = log.iter().filter_map(|entry| view(entry, reference));
+        let events = log.iter().flat_map(|entry| {
+            let own = view(entry, reference);
+            former_steps(entry, own.as_ref()).into_iter().chain(own)
+        });
         Self {
             events: events.collect(),
         }
     }
+}
+
+/// What happened on the former platform comes before the entry that took it over, each row at its
+/// own time and in its own words.
+fn former_steps(entry: &Entry, own: Option<&EventView>) -> Vec<EventView> {
+    let (Body::Case { event, .. }, Some(own)) = (&entry.body, own) else {
+        return vec![];
+    };
+    let What::Migrated(migrated) = &event.what else {
+        return vec![];
+    };
+    let mut at = migrated.told.received_at;
+    let steps = migrated.history.iter().map(|step| {
+        at = step.at.unwrap_or(at);
+        let told = former_step(step);
+        EventView {
+            at: At(at),
+            kind: "former_step".to_owned(),
+            title: told.title,
+            by_name: step.actor.clone(),
+            unit_name: Some(step.unit.clone()).filter(|unit| !unit.is_empty()),
+            lines: told
+                .lines
+                .into_iter()
+                .map(|(label, value)| Line::new(label, value))
+                .collect(),
+            internal: told.internal,
+            seq: own.seq,
+            revision: None,
+            on_behalf: false,
+            before: None,
+            after: None,
+        }
+    });
+    steps.collect()
 }
 
 fn view(entry: &Entry, reference: &Reference) -> Option<EventView> {

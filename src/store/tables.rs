@@ -37,7 +37,8 @@ tables! {
     SEALED = "sealed";
     /// (blind index, case) → nothing: exact search by phone.
     PHONE = "phone";
-    /// (channel, number the channel gave) → case. Makes intake idempotent.
+    /// (channel, number the channel gave) → case, and (former platform, number there) → case. Makes
+    /// intake and migration idempotent.
     EXTERNAL = "external";
     /// (master, case merged into it) → nothing.
     MERGED = "merged";
@@ -109,7 +110,17 @@ pub(super) fn index_keys(case: &Case) -> Vec<IndexRow> {
     let merged = case
         .master
         .map(|master| IndexRow::fact(MERGED, merged_key(master, case.id)));
-    timer.into_iter().chain(external).chain(merged).collect()
+    let former = case.former.as_ref().map(|former| IndexRow {
+        table: EXTERNAL,
+        key: former_key(&former.platform, &former.number),
+        value: case_key(case.id),
+    });
+    timer
+        .into_iter()
+        .chain(external)
+        .chain(former)
+        .chain(merged)
+        .collect()
 }
 
 /// What a sealed record is indexed under.
@@ -170,6 +181,11 @@ pub(super) fn read_phone(key: &[u8]) -> Option<(Fingerprint, CaseId)> {
 
 pub(super) fn external_key(channel: Channel, given: &str) -> Vec<u8> {
     Key::new().text(channel.code()).text(given).done()
+}
+
+/// Apart from every channel's: no channel has this code.
+pub(super) fn former_key(platform: &str, number: &str) -> Vec<u8> {
+    Key::new().text("former").text(platform).text(number).done()
 }
 
 pub(super) fn merged_key(master: CaseId, case: CaseId) -> Vec<u8> {

@@ -12,8 +12,8 @@ use super::kv::{Order, Reads, Span, Table};
 use super::record::{SealedRecord, StoredCase};
 use super::tables::{self, IndexRow, Timer};
 use crate::crypto::Fingerprint;
-use crate::domain::case::Case;
 use crate::domain::case::event::What;
+use crate::domain::case::{Case, Former};
 use crate::domain::codes::Channel;
 use crate::domain::log::Body;
 use crate::domain::org::{Unit, User};
@@ -127,8 +127,7 @@ impl<'t> View<'t> {
         Ok(case)
     }
 
-    /// What was appealed for, as it stands in the registration, the first entry of the case: it
-    /// never changes.
+    /// What was appealed for, as it stands in the first entry of the case: it never changes.
     pub fn wording(&self, id: CaseId) -> Result<String, StoreError> {
         let span = Span::prefix(&tables::case_key(id));
         let first = self.collect_keys(tables::CASE_LOG, &span, Order::Forward, 1, |key| {
@@ -138,6 +137,7 @@ impl<'t> View<'t> {
         match entry.flatten().map(|entry| entry.body) {
             Some(Body::Case { event, .. }) => match event.what {
                 What::Registered(told) => Ok(told.content),
+                What::Migrated(migrated) => Ok(migrated.told.content),
                 _ => Err(MISSING_ENTRY),
             },
             _ => Err(MISSING_ENTRY),
@@ -193,6 +193,23 @@ impl<'t> View<'t> {
             },
         )?;
         Ok(found)
+    }
+
+    /// The case that was taken over from a former platform under this number.
+    pub fn former(
+        &self,
+        platform: &str,
+        number: &str,
+    ) -> Result<Option<(CaseId, Former)>, StoreError> {
+        let mut found = None;
+        let key = tables::former_key(platform, number);
+        self.reads.get(tables::EXTERNAL, &key, &mut |value| {
+            found = tables::read_case(value);
+        })?;
+        let Some(id) = found else { return Ok(None) };
+        let stored = self.get::<StoredCase<'_>>(&tables::case_key(id))?;
+        let former = stored.and_then(|stored| stored.into_bare().former);
+        former.map(|former| Some((id, former))).ok_or(MISSING_ENTRY)
     }
 
     /// At most `limit` timers due at `now` or before, earliest first.

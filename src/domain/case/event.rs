@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 
+use super::migrated::Migrated;
 use super::{
     Attachment, ExtensionRequest, Label, Outcome, Petitioner, Place, Rating, RefusalGrounds,
     ReturnRequest, Ruling, RulingQuestion, StageClock, Suspension, TransferRecord,
@@ -72,6 +73,8 @@ pub enum Relayed {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum What {
     Registered(Box<Registered>),
+    /// Begun on the former platform: the first event here, in place of a registration.
+    Migrated(Box<Migrated>),
     Accepted {
         title: String,
         nature: Nature,
@@ -258,6 +261,7 @@ impl What {
     pub const fn kind(&self) -> &'static str {
         match self {
             What::Registered(_) => "registered",
+            What::Migrated(_) => "migrated",
             What::Accepted { .. } => "accepted",
             What::InfoAsked { .. } => "info_asked",
             What::InfoSupplied { .. } => "info_supplied",

@@ -10,6 +10,7 @@ mod evolve;
 pub mod group;
 mod invariant;
 pub mod lifecycle;
+pub mod migrated;
 pub mod narrate;
 pub mod number;
 pub mod personal;
@@ -26,6 +27,7 @@ use serde_with::skip_serializing_none;
 pub use decide::{Context, decide, register};
 pub use evolve::evolve;
 pub use invariant::invariant;
+pub use migrated::Former;
 pub use stage_clock::StageClock;
 
 use super::codes::{
@@ -236,6 +238,8 @@ pub struct Case {
     pub source: Source,
     /// The number the channel gave it; unique with the channel.
     pub external_id: Option<String>,
+    /// Begun on the district's former platform.
+    pub former: Option<Former>,
     pub place: Place,
     pub petitioner: Petitioner,
     pub registered_by: UserId,

@@ -140,7 +140,7 @@ mod tests {
             content,
             address: "",
             reply: String::new(),
-            external: "",
+            external: "".into(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! What is indexed of a case: never anything personal.
 
+use std::borrow::Cow;
+
 use tantivy::schema::{FAST, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 use tantivy::{Directory, Index, IndexSettings, TantivyDocument, Term};
@@ -105,7 +107,8 @@ pub struct Texts<'c> {
     pub address: &'c str,
     /// What the unit did, and what the citizen was told.
     pub reply: String,
-    pub external: &'c str,
+    /// The channel's number, and the one on the former platform.
+    pub external: Cow<'c, str>,
 }
 
 impl<'c> Texts<'c> {
@@ -117,7 +120,7 @@ impl<'c> Texts<'c> {
             content: &case.content,
             address: &case.place.address,
             reply: reply.unwrap_or_default(),
-            external: case.external_id.as_deref().unwrap_or_default(),
+            external: numbers_elsewhere(case),
         }
     }
 
@@ -127,7 +130,7 @@ impl<'c> Texts<'c> {
             TextField::Content => self.content,
             TextField::Address => self.address,
             TextField::Reply => &self.reply,
-            TextField::External => self.external,
+            TextField::External => &self.external,
         }
     }
 
@@ -135,8 +138,18 @@ impl<'c> Texts<'c> {
     pub fn changed_by(what: &What) -> bool {
         matches!(
             what,
-            What::Registered(_) | What::Accepted { .. } | What::Finished { .. }
+            What::Registered(_) | What::Migrated(_) | What::Accepted { .. } | What::Finished { .. }
         )
+    }
+}
+
+fn numbers_elsewhere(case: &Case) -> Cow<'_, str> {
+    let given = case.external_id.as_deref();
+    let former = case.former.as_ref().map(|former| former.number.as_str());
+    match (given, former) {
+        (Some(given), Some(former)) => Cow::Owned(format!("{given}\n{former}")),
+        (Some(one), None) | (None, Some(one)) => Cow::Borrowed(one),
+        (None, None) => Cow::Borrowed(""),
     }
 }
 

@@ -5,6 +5,7 @@ mod checking;
 mod damage;
 mod failing;
 pub(super) mod golden;
+mod golden_entry;
 mod idempotency;
 mod indexes;
 mod io_errors;

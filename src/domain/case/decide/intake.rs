@@ -11,7 +11,9 @@ use crate::domain::codes::Nature;
 use crate::domain::deadline::due;
 use crate::domain::org::UnitKind;
 use crate::domain::policy::Stage;
+use crate::domain::reference::Reference;
 use crate::domain::rights;
+use crate::kernel::time::Timestamp;
 
 const EXTERNAL_ID_MAX: usize = 100;
 const ADDRESS_MAX: usize = 200;
@@ -29,34 +31,13 @@ pub fn register(draft: &Draft, ctx: &Context<'_>) -> Result<Event, Refusal> {
             why: "不能晚于当前时间",
         });
     }
-    text::attachments(&[], &draft.attachments)?;
-    let external_id = match &draft.external_id {
-        Some(id) => Some(text::required(id, fields::EXTERNAL_ID, EXTERNAL_ID_MAX)?),
-        None => None,
-    };
+    let told = content_of(draft, received_at, ctx.reference)?;
     let limit = ctx
         .reference
         .policy
         .limit(Stage::Accept, draft.urgency, draft.nature);
     let due = due(&ctx.reference.calendar, ctx.now, limit);
-    let what = What::Registered(Box::new(Registered {
-        title: text::required(&draft.title, fields::TITLE, text::TITLE_MAX)?,
-        content: text::required(&draft.content, fields::CONTENT, text::CONTENT_MAX)?,
-        nature: draft.nature,
-        urgency: draft.urgency,
-        channel: draft.channel,
-        source: draft.source,
-        external_id,
-        place: checked_place(&draft.place, ctx)?,
-        petitioner: draft.petitioner.clone(),
-        attachments: draft.attachments.clone(),
-        item: draft
-            .item
-            .clone()
-            .filter(|item| ctx.reference.catalogue.get(item).is_some()),
-        received_at,
-        higher_due_at: draft.higher_due_at,
-    }));
+    let what = What::Registered(Box::new(told));
     let clocks = vec![ClockChange::Start(
         Stage::Accept,
         clock(ctx.now, limit, due),
@@ -69,10 +50,39 @@ pub fn register(draft: &Draft, ctx: &Context<'_>) -> Result<Event, Refusal> {
     })
 }
 
-fn checked_place(place: &Place, ctx: &Context<'_>) -> Result<Place, Refusal> {
+/// What was told, within the limits of every field.
+pub(in crate::domain::case) fn content_of(
+    draft: &Draft,
+    received_at: Timestamp,
+    reference: &Reference,
+) -> Result<Registered, Refusal> {
+    text::attachments(&[], &draft.attachments)?;
+    let external_id = match &draft.external_id {
+        Some(id) => Some(text::required(id, fields::EXTERNAL_ID, EXTERNAL_ID_MAX)?),
+        None => None,
+    };
+    let known = |item: &String| reference.catalogue.get(item).is_some();
+    Ok(Registered {
+        title: text::required(&draft.title, fields::TITLE, text::TITLE_MAX)?,
+        content: text::required(&draft.content, fields::CONTENT, text::CONTENT_MAX)?,
+        nature: draft.nature,
+        urgency: draft.urgency,
+        channel: draft.channel,
+        source: draft.source,
+        external_id,
+        place: checked_place(&draft.place, reference)?,
+        petitioner: draft.petitioner.clone(),
+        attachments: draft.attachments.clone(),
+        item: draft.item.clone().filter(known),
+        received_at,
+        higher_due_at: draft.higher_due_at,
+    })
+}
+
+fn checked_place(place: &Place, reference: &Reference) -> Result<Place, Refusal> {
+    let directory = &reference.directory;
     let of_kind = |unit, kind| {
-        ctx.reference
-            .directory
+        directory
             .unit(unit)
             .is_some_and(|u| u.kind == kind && u.active)
     };
@@ -85,7 +95,6 @@ fn checked_place(place: &Place, ctx: &Context<'_>) -> Result<Place, Refusal> {
             why: "不在本区",
         });
     }
-    let directory = &ctx.reference.directory;
     let community_fits = place.community.is_none_or(|community| {
         of_kind(community, UnitKind::Community)
             && place
@@ -109,7 +118,7 @@ impl Step<'_> {
         if self.ctx.reference.catalogue.get(&accept.item).is_none() {
             return Err(Refusal::NoSuchItem);
         }
-        let place = checked_place(&accept.place, self.ctx)?;
+        let place = checked_place(&accept.place, self.ctx.reference)?;
         if place.street.is_none() && place.address.is_empty() {
             return Err(Refusal::Missing(fields::PLACE));
         }

@@ -26,6 +26,7 @@ use crate::domain::rights;
 use crate::domain::task::TaskState;
 use crate::kernel::time::Timestamp;
 
+pub(super) use intake::content_of;
 pub use intake::register;
 use returning::has_returned;
 pub use text::{ATTACHMENTS_MAX, CONTENT_MAX, NOTE_MAX, TITLE_MAX};

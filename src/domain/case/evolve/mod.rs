@@ -13,13 +13,18 @@ use crate::kernel::id::{CaseId, UnitId, UserId};
 use crate::kernel::time::Timestamp;
 
 impl Case {
-    /// The case its first event makes. `None` when the event is not a registration: then the
-    /// log is damaged, and whoever reads it has to say so.
+    /// The case its first event makes. `None` when no case begins with the event: then the log is
+    /// damaged, and whoever reads it has to say so.
     pub fn begin(id: CaseId, event: &Event) -> Option<Case> {
-        let What::Registered(registered) = &event.what else {
-            return None;
+        let mut case = match &event.what {
+            What::Registered(told) => blank(id, told, event.by, event.at),
+            What::Migrated(migrated) => {
+                let mut case = blank(id, &migrated.told, event.by, event.at);
+                case.take_over(migrated);
+                case
+            }
+            _ => return None,
         };
-        let mut case = blank(id, registered, event.by, event.at);
         case.revision = 1;
         apply_clocks(&mut case.clocks, &event.clocks, event.at);
         Some(case)
@@ -39,6 +44,7 @@ fn blank(id: CaseId, registered: &Registered, by: UserId, at: Timestamp) -> Case
         channel: told.channel,
         source: told.source,
         external_id: told.external_id,
+        former: None,
         place: told.place,
         petitioner: told.petitioner,
         registered_by: by,
@@ -149,6 +155,7 @@ fn end_pause(clock: &mut StageClock, at: Timestamp) {
 fn apply(case: &mut Case, event: &Event) {
     match &event.what {
         What::Registered(_)
+        | What::Migrated(_)
         | What::Accepted { .. }
         | What::InfoAsked { .. }
         | What::InfoSupplied { .. }

@@ -2,6 +2,7 @@
 
 use super::day_and_time;
 use crate::domain::case::event::{ClockChange, Event, Registered, Relayed, What};
+use crate::domain::case::migrated::{Migrated, Standing};
 use crate::domain::case::{Attachment, Label, Place, Rating};
 use crate::domain::codes::{Nature, Urgency};
 use crate::domain::reference::Reference;
@@ -42,6 +43,7 @@ impl Lines<'_> {
     fn intake(&mut self, what: &What) {
         match what {
             What::Registered(registered) => self.registered(registered),
+            What::Migrated(migrated) => self.migrated(migrated),
             What::Accepted {
                 title,
                 nature,
@@ -88,6 +90,32 @@ impl Lines<'_> {
         self.attachments(&registered.attachments);
         if let Some(at) = registered.higher_due_at {
             self.say("上级平台时限", day_and_time(at));
+        }
+    }
+
+    /// The former history has entries of its own in a timeline, see [`super::former_step`].
+    fn migrated(&mut self, migrated: &Migrated) {
+        let Standing {
+            unit,
+            called,
+            outcome,
+            rating,
+            ..
+        } = &migrated.standing;
+        self.say("原平台", &migrated.platform);
+        self.say("原编号", &migrated.former.number);
+        self.say("原状态", called);
+        self.say("原办理记录", format!("{}条", migrated.history.len()));
+        if let Some(unit) = unit {
+            self.say("承办单位", self.reference.directory.unit_name(*unit));
+        }
+        self.registered(&migrated.told);
+        if let Some(outcome) = outcome {
+            self.say("办理结果", &outcome.text);
+            self.say("公开答复", &outcome.public_reply);
+        }
+        if let Some(rating) = rating {
+            self.rating(rating);
         }
     }
 

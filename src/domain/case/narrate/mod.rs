@@ -6,6 +6,7 @@ mod public;
 pub use public::{PublicStage, public_progress, public_stages, public_state};
 
 use super::event::{Event, Relayed, What};
+use super::migrated::FormerStep;
 use crate::domain::codes::ContactResult;
 use crate::domain::org::Directory;
 use crate::domain::reference::Reference;
@@ -31,11 +32,38 @@ pub fn narrate(event: &Event, reference: &Reference) -> Narration {
     }
 }
 
+/// One row of the history a former platform kept, in its own words.
+pub fn former_step(step: &FormerStep) -> Narration {
+    let FormerStep {
+        at,
+        actor: _,
+        unit: _,
+        action,
+        text,
+    } = step;
+    let mut lines = vec![];
+    if at.is_none() {
+        lines.push(("时间".to_owned(), "原平台未记录".to_owned()));
+    }
+    if !text.is_empty() {
+        lines.push(("内容".to_owned(), text.clone()));
+    }
+    Narration {
+        title: match action.as_str() {
+            "" => "原平台记录".to_owned(),
+            action => format!("原平台记录：{action}"),
+        },
+        lines,
+        internal: true,
+    }
+}
+
 /// What an office calls it.
 pub fn title(what: &What, directory: &Directory) -> String {
     let unit = |id: UnitId| directory.unit_name(id);
     let fixed = match what {
         What::Registered(_) => "登记诉求",
+        What::Migrated(_) => "从原平台迁入",
         What::Accepted { .. } => "受理",
         What::InfoAsked { .. } => "要求补充材料",
         What::InfoSupplied { .. } => "已补充材料",

@@ -22,6 +22,7 @@ fn intake(event: &Event, reference: &Reference) -> Option<String> {
     let until = |stage| due(event, stage);
     Some(match &event.what {
         What::Registered(_) => "您的诉求已收到，我们将尽快审核。".into(),
+        What::Migrated(_) => "您的诉求及原办理记录已由原平台转入本平台。".into(),
         What::Accepted { .. } => match until(Stage::Dispatch) {
             Some(due) => format!("您的诉求已受理，我们将在{due}前交责任单位办理。"),
             None => "您的诉求已受理。".into(),

@@ -7,6 +7,7 @@ mod counted;
 pub(crate) mod fixture;
 mod guards;
 pub(in crate::domain::case) mod life;
+pub(crate) mod migrated;
 mod random;
 mod reach;
 mod who;

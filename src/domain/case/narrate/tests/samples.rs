@@ -2,9 +2,12 @@
 
 use super::super::*;
 use crate::domain::case::event::{ClockChange, Registered};
+use crate::domain::case::migrated::migrate;
+use crate::domain::case::state::State;
 use crate::domain::case::tests::fixture::{
     self, CITY_MANAGEMENT, HAISHAN, HOUSING, LIGHT, at, draft, place,
 };
+use crate::domain::case::tests::migrated::former;
 use crate::domain::case::*;
 use crate::domain::codes::*;
 use crate::domain::deadline::Due;
@@ -58,6 +61,13 @@ fn rating(grade: u8) -> Rating {
     }
 }
 
+fn migrated() -> What {
+    let mut case = former(State::Closed);
+    case.history[0].text = inside();
+    let event = migrate(case, &fixture::reference(), fixture::start());
+    event.expect("the fixture's own").what
+}
+
 fn intake() -> Vec<What> {
     let draft = draft();
     let grounds = |explanation: &str| RefusalGrounds {
@@ -81,6 +91,7 @@ fn intake() -> Vec<What> {
             received_at: fixture::start(),
             higher_due_at: Some(at("2026-11-30T18:00")),
         })),
+        migrated(),
         What::Accepted {
             title: inside(),
             nature: Nature::Complaint,
