@@ -17,6 +17,7 @@ mod import_command;
 mod init;
 mod journey;
 mod manual;
+mod migrate_in;
 mod queue;
 mod ready;
 mod search;

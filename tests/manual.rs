@@ -47,6 +47,7 @@ fn commands_and_settings_the_manual_names_are_there() {
         "first-use",
         "backup",
         "upgrade",
+        "migrate-in",
         "troubleshooting",
         "hardening",
     ];

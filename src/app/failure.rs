@@ -52,6 +52,7 @@ impl Failure {
             Self::Open(error) => matches!(
                 error,
                 OpenError::TooNew { .. }
+                    | OpenError::TooOld { .. }
                     | OpenError::Missing(_)
                     | OpenError::NotUpgraded
                     | OpenError::Store(StoreError::Kv(KvError::Damaged(_)))

@@ -15,8 +15,9 @@ use crate::config::Config;
 use crate::crypto::{Keyring, selftest};
 use crate::kernel::time::{Clock as _, HOUR_MS, MINUTE_MS, SystemClock};
 use crate::store::blob::Blobs;
-use crate::store::{DataFile, Follower, WriterHandle};
+use crate::store::{DataFile, Follower, OpenError, WriterHandle};
 use crate::usecase::clock::{self, Trust};
+use crate::usecase::migrate_in::Ground;
 use crate::usecase::{Rules, Services};
 
 pub use failure::Failure;
@@ -54,6 +55,21 @@ pub fn open(
     }
     let started = Services::start(data, blobs, keyring, clock, rules(config), followers)?;
     Ok(started)
+}
+
+/// Opens the data folder for taking a former platform over: no search, no jobs, nobody asking.
+/// `writes`: something may be written.
+pub fn open_ground(config: &Config, writes: bool) -> Result<(Ground, WriterHandle), Failure> {
+    selftest::run()?;
+    if !DataFile::exists(&config.data) {
+        return Err(OpenError::Missing(config.data.clone()).into());
+    }
+    Keyring::keeps_apart(&config.key_file, &config.data)?;
+    let keyring = Keyring::load(&config.key_file)?;
+    let data = DataFile::open(&config.data)?;
+    data.require_newest()?;
+    let clock = Arc::new(SystemClock::start());
+    Ok(Ground::start(data, keyring, clock, writes)?)
 }
 
 fn rules(config: &Config) -> Rules {

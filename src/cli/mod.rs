@@ -10,6 +10,7 @@ mod exit;
 mod import;
 mod init;
 mod lifecycle;
+mod migrate_in;
 mod openapi;
 mod output;
 mod progress;
@@ -58,6 +59,8 @@ enum Command {
     Upgrade(upgrade::Args),
     /// 从文件导入
     Import(import::Args),
+    /// 迁入：接收原平台导出的工单及其全部办理记录
+    MigrateIn(migrate_in::Args),
     /// 输出接口说明（OpenAPI）
     Openapi,
     /// 输出工单生命周期（状态图与权限表）
@@ -91,6 +94,7 @@ impl Command {
             Self::Restore(args) => restore::run(&args),
             Self::Upgrade(args) => upgrade::run(&args),
             Self::Import(args) => import::run(&args),
+            Self::MigrateIn(args) => migrate_in::run(&args),
             Self::Openapi => openapi::run(),
             Self::Lifecycle => lifecycle::run(),
             Self::Config(args) => config::run(&args),

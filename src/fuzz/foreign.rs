@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::PathBuf;
 
+use crate::channels::dump::{self, Dialect};
 use crate::channels::file::{self, FileError};
 use crate::channels::mapping;
-use crate::channels::table::{self, Encoding, Entry, Limits, Options, TableError};
+use crate::channels::table::{self, Cell, Encoding, Entry, Limits, Options, TableError};
 use crate::domain::case::personal::separate;
 use crate::http::every_body;
 
@@ -68,6 +69,56 @@ pub(super) fn tables(data: &[u8]) {
         Ok::<_, TableError>(())
     });
     assert!(read.is_err() || width.is_some(), "read without a header");
+}
+
+/// The first byte says how the dump is to be read; the rest is the dump. The tables `t` and `u` are
+/// asked for.
+pub(super) fn dumps(data: &[u8]) {
+    let Some((how, content)) = data.split_first() else {
+        return;
+    };
+    let options = dump::Options {
+        encoding: [None, Some(Encoding::Utf8), Some(Encoding::Gb18030)][usize::from(how % 3)],
+        dialect: [None, Some(Dialect::Mysql), Some(Dialect::Postgresql)][usize::from(how / 3 % 3)],
+    };
+    let path = written(content);
+    let wanted = |name: &str| ["t", "u"].iter().position(|it| *it == name);
+    let lines = content.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+    let (mut widths, mut line) = ([None; 2], 0);
+    let read = dump::read(&path, options, &LIMITS, &wanted, &mut |table, entry| {
+        match entry {
+            Entry::Header(names) => {
+                assert!(!names.is_empty());
+                widths[table] = Some(names.len());
+            }
+            Entry::Row(row) => {
+                assert_eq!(Some(row.cells.len()), widths[table]);
+                assert!(
+                    (line..=lines).contains(&row.line),
+                    "{} after {line}",
+                    row.line
+                );
+                assert!(row.progress <= 1_000);
+                line = row.line;
+                for cell in &row.cells {
+                    if let Cell::Text(text) = cell {
+                        assert!(text.len() <= LIMITS.cell_bytes && !text.is_empty());
+                    }
+                }
+            }
+            Entry::Broken(broken) => {
+                assert!(
+                    (line..=lines).contains(&broken.line),
+                    "{} after {line}",
+                    broken.line
+                );
+                line = broken.line;
+            }
+        }
+        Ok::<_, TableError>(())
+    });
+    // Refused, or read to its end.
+    let _told = read;
 }
 
 /// A mapping, a NUL, and the file it is for.

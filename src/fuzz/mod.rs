@@ -14,6 +14,7 @@ pub const TARGETS: &[Target] = &[
     ("bodies", foreign::bodies),
     ("tables", foreign::tables),
     ("imports", foreign::imports),
+    ("dumps", foreign::dumps),
     ("cursors", texts::cursors),
     ("numbers", texts::numbers),
     ("queries", texts::queries),

@@ -43,6 +43,9 @@ pub enum OpenError {
     TooNew { found: u64 },
     #[error("{} 中没有数据；请先执行 suqiu init", .0.display())]
     Missing(PathBuf),
+    /// What is to be written has no older form.
+    #[error("数据格式为 {found}，此项需要格式 {FORMAT}；请先执行 suqiu upgrade --commit")]
+    TooOld { found: u64 },
     /// Checking changes nothing, so it does not build indexes either.
     #[error("数据的索引不是本程序的版本；请先启动一次 suqiu serve")]
     NotUpgraded,

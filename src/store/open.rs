@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::StoreError;
 use super::kv::{Kv, Reads};
-use super::migrate::{self, OpenError};
+use super::migrate::{self, FORMAT, OpenError};
 use super::reading::Reading;
 use super::reserve::Reserve;
 use super::view::View;
@@ -88,6 +88,17 @@ impl DataFile {
         read: impl FnOnce(&dyn Reads) -> Result<T, E>,
     ) -> Result<T, E> {
         read_kv_rows(&self.kv, read)
+    }
+
+    /// Errs when the file has an older format than [`FORMAT`]: then the previous version may still
+    /// take over, and must not come upon what it does not know.
+    pub fn require_newest(&self) -> Result<(), OpenError> {
+        match migrate::format(&*self.kv.snapshot()?)? {
+            Some(FORMAT) => Ok(()),
+            found => Err(OpenError::TooOld {
+                found: found.unwrap_or_default(),
+            }),
+        }
     }
 
     /// How many plans may wait for the writer; beyond that callers are told to come back later.

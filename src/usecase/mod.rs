@@ -13,6 +13,7 @@ mod find_by_phone;
 mod group;
 mod hashing;
 pub mod import;
+pub mod migrate_in;
 pub mod notices;
 pub mod people;
 pub mod read;

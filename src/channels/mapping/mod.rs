@@ -19,8 +19,8 @@
 //! ```
 
 mod moment;
-mod parse;
-mod row;
+pub(in crate::channels) mod parse;
+pub(in crate::channels) mod row;
 
 use std::collections::BTreeMap;
 use std::fmt;

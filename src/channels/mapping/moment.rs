@@ -51,7 +51,7 @@ impl Moments {
     }
 
     /// The instant at which China's clocks showed what the cell says; `Err` says what is wrong.
-    pub(super) fn read(&self, cell: &Cell) -> Result<Option<Timestamp>, String> {
+    pub(in crate::channels) fn read(&self, cell: &Cell) -> Result<Option<Timestamp>, String> {
         let at = match cell {
             Cell::Empty => return Ok(None),
             Cell::Failed(shown) => return Err(format!("单元格是公式错误 {shown}")),

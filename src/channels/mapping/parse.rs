@@ -24,7 +24,7 @@ const LISTED: &[Field] = &[
 ];
 /// Fields that differ from row to row: a constant would be a mistake.
 const PER_ROW: &[Field] = &[Field::ExternalId, Field::Title, Field::Content];
-const HEADER_ROWS: std::ops::RangeInclusive<i64> = 1..=1_000;
+pub(in crate::channels) const HEADER_ROWS: std::ops::RangeInclusive<i64> = 1..=1_000;
 
 /// Reads a mapping; `name` is how errors call the file.
 pub fn parse(name: &str, text: &str) -> Result<Mapping, Mistakes> {
@@ -185,7 +185,10 @@ fn field_named(section: &str, name: &str) -> Result<Field, String> {
     })
 }
 
-fn unknown_key<'a>(key: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
+pub(in crate::channels) fn unknown_key<'a>(
+    key: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> String {
     match nearest(key, known.clone()) {
         Some(near) => format!("没有这个键；是否应为 {near}？"),
         None => format!(
@@ -195,7 +198,7 @@ fn unknown_key<'a>(key: &str, known: impl Iterator<Item = &'a str> + Clone) -> S
     }
 }
 
-fn text(leaf: &Leaf) -> Result<&str, String> {
+pub(in crate::channels) fn text(leaf: &Leaf) -> Result<&str, String> {
     match &leaf.value {
         Scalar::Text(text) if text.trim().is_empty() => Err("不能为空".to_owned()),
         Scalar::Text(text) => Ok(text),
@@ -203,7 +206,10 @@ fn text(leaf: &Leaf) -> Result<&str, String> {
     }
 }
 
-fn number(leaf: &Leaf, range: std::ops::RangeInclusive<i64>) -> Result<i64, String> {
+pub(in crate::channels) fn number(
+    leaf: &Leaf,
+    range: std::ops::RangeInclusive<i64>,
+) -> Result<i64, String> {
     match leaf.value {
         Scalar::Integer(number) if range.contains(&number) => Ok(number),
         _ => Err(format!("应为 {} 至 {} 的整数", range.start(), range.end())),

@@ -269,7 +269,7 @@ impl Reading<'_> {
 }
 
 /// Enough of a value to find it by.
-pub(super) fn short(text: &str) -> String {
+pub(in crate::channels) fn short(text: &str) -> String {
     if text.chars().count() <= 30 {
         return text.to_owned();
     }

@@ -19,7 +19,7 @@ impl Encoding {
         Some(text.into_owned())
     }
 
-    const fn table(self) -> &'static encoding_rs::Encoding {
+    pub(in crate::channels) const fn table(self) -> &'static encoding_rs::Encoding {
         match self {
             Self::Utf8 => UTF_8,
             Self::Gb18030 => GB18030,
@@ -30,7 +30,7 @@ impl Encoding {
 /// Reads all of `text`. UTF-8 when nothing breaks it or it begins with a mark; else the encoding
 /// with fewer broken places, for a file with one damaged row still has an encoding. `Err(n)` in
 /// the inner result: neither fits, with `n` broken places.
-pub(super) fn detect(mut text: impl BufRead) -> io::Result<Result<Encoding, u64>> {
+pub(in crate::channels) fn detect(mut text: impl BufRead) -> io::Result<Result<Encoding, u64>> {
     let marked = text.fill_buf()?.starts_with(b"\xEF\xBB\xBF");
     let mut counts = [Count::of(Encoding::Utf8), Count::of(Encoding::Gb18030)];
     let mut wide = 0;

@@ -4,7 +4,7 @@
 //! rest; everything is bounded, so that no file can exhaust the machine.
 
 mod delimited;
-mod encoding;
+pub(in crate::channels) mod encoding;
 mod sheet;
 
 use std::fs::File;
@@ -118,6 +118,8 @@ pub enum TableError {
     NoSuchSheet { name: String, known: String },
     #[error("文字编码既不是 UTF-8 也不是 GB18030，约有 {0} 处无法识别。请另存为 UTF-8 编码的 CSV")]
     Encoding(u64),
+    #[error("看不出是 PostgreSQL 还是 MySQL 的转储，请在映射文件中写明 files.dialect")]
+    UnknownDialect,
     #[error("找不到第 {0} 行的表头")]
     NoHeader(u64),
     #[error("文件超过 {} MB 的上限", .0 >> 20)]
@@ -185,7 +187,7 @@ fn name_of(mime: &str) -> String {
 }
 
 /// Text cell, or empty when there is only white space.
-fn cell(text: &str) -> Cell {
+pub(in crate::channels) fn cell(text: &str) -> Cell {
     let text = text.trim();
     if text.is_empty() {
         Cell::Empty
