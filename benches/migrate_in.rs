@@ -1,5 +1,5 @@
 //! How long taking over a former platform takes: invented cases with their histories through the
-//! real program. `cargo bench --bench migrate_in -- CASES STEPS [csv|copy|mysql]`.
+//! real program. `cargo bench --bench migrate_in -- CASES STEPS [csv|xlsx|copy|inserts|mysql]`.
 
 use std::fs;
 use std::io::Write as _;
@@ -28,7 +28,9 @@ fn main() {
     };
     let (cases, steps) = (number(0, 20_000), number(1, 6));
     let form = match words.get(2).map(String::as_str) {
+        Some("xlsx") => Form::Xlsx,
         Some("copy") => Form::Copy,
+        Some("inserts") => Form::Inserts,
         Some("mysql") => Form::Mysql,
         _ => Form::Csv,
     };

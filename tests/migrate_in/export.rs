@@ -106,8 +106,8 @@ fn case(case: u64) -> Vec<String> {
     vec![
         (case + 100_000).to_string(),
         number(case),
-        or_none(case % 5 == 0, format!("HX{case:07}")),
-        or_none(case % 3 != 0, format!("{matter}，第{case}件")),
+        or_none(case.is_multiple_of(5), format!("HX{case:07}")),
+        or_none(!case.is_multiple_of(3), format!("{matter}，第{case}件")),
         format!(
             "{}路{}号{matter}，\"已多次反映\"；请联系139{:08}，𬭶先生。\n地址在C:\\{}，诚盼'尽快'处理。",
             pick(&["海山", "深盐", "沙深", "梧桐"], case),
@@ -125,7 +125,10 @@ fn case(case: u64) -> Vec<String> {
             case % 300 + 1
         ),
         pick(&["欧阳小满", "𬭶某", "李四", "市民"], case).to_owned(),
-        or_none(case % 11 != 0, format!("139{:08}", case % 100_000_000)),
+        or_none(
+            !case.is_multiple_of(11),
+            format!("139{:08}", case % 100_000_000),
+        ),
         state.to_owned(),
         or_none(
             !matches!(state, "待分拨" | "待受理"),
@@ -134,7 +137,7 @@ fn case(case: u64) -> Vec<String> {
         when(!matches!(state, "待分拨" | "待受理"), 1),
         when(done, 3),
         when(ended, 4),
-        when(case % 2 == 0, 5),
+        when(case.is_multiple_of(2), 5),
         (case % 3).to_string(),
         or_none(done, format!("已现场处理{matter}")),
         or_none(done, reply),
@@ -159,6 +162,39 @@ fn step(case: u64, n: u64) -> Vec<String> {
     ]
 }
 
+const EVENT: &[&str] = &[
+    "id",
+    "事件编号",
+    "来源单号",
+    "标题",
+    "诉求内容",
+    "上报时间",
+    "诉求性质",
+    "来源渠道",
+    "所属街道",
+    "地址",
+    "联系人",
+    "联系电话",
+    "状态",
+    "处置部门",
+    "分拨时间",
+    "办结时间",
+    "结案时间",
+    "办理期限",
+    "流转次数",
+    "处置结果",
+    "答复内容",
+];
+const FLOW: &[&str] = &[
+    "id",
+    "事件id",
+    "操作时间",
+    "操作人",
+    "操作部门",
+    "操作",
+    "意见",
+];
+
 /// The tables of `cases` cases with `steps` rows of history each. The history lies in an order of its
 /// own, as a table of a database does.
 pub fn tables(cases: u64, steps: u64) -> Vec<Table> {
@@ -168,42 +204,12 @@ pub fn tables(cases: u64, steps: u64) -> Vec<Table> {
     vec![
         Table {
             name: "t_event",
-            columns: &[
-                "id",
-                "事件编号",
-                "来源单号",
-                "标题",
-                "诉求内容",
-                "上报时间",
-                "诉求性质",
-                "来源渠道",
-                "所属街道",
-                "地址",
-                "联系人",
-                "联系电话",
-                "状态",
-                "处置部门",
-                "分拨时间",
-                "办结时间",
-                "结案时间",
-                "办理期限",
-                "流转次数",
-                "处置结果",
-                "答复内容",
-            ],
+            columns: EVENT,
             rows: Box::new((0..cases).map(case)),
         },
         Table {
             name: "t_flow",
-            columns: &[
-                "id",
-                "事件id",
-                "操作时间",
-                "操作人",
-                "操作部门",
-                "操作",
-                "意见",
-            ],
+            columns: FLOW,
             rows: Box::new((0..cases * steps).map(move |n| step(scattered(n % cases), n / cases))),
         },
         Table {
@@ -211,7 +217,7 @@ pub fn tables(cases: u64, steps: u64) -> Vec<Table> {
             columns: &["事件id", "满意度", "评价时间"],
             rows: Box::new(
                 (0..cases)
-                    .filter(|case| state(*case) == "已结案" && case % 4 != 0)
+                    .filter(|case| state(*case) == "已结案" && !case.is_multiple_of(4))
                     .map(|case| {
                         let grade = pick(&["非常满意", "满意", "基本满意", "不满意"], case);
                         vec![

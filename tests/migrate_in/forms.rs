@@ -210,21 +210,26 @@ fn book(path: &Path, tables: Vec<Table>) -> io::Result<()> {
 
 /// The mapping for an export in this form. `more` is added at its end.
 pub fn mapping(form: Form, more: &str) -> String {
-    let place = |table: &str| match form {
-        Form::Csv => format!("file = \"{table}.csv\""),
-        Form::Xlsx => format!("file = \"export.xlsx\"\nsheet = \"{table}\""),
-        _ => format!("file = \"dump.sql\"\ntable = \"{table}\""),
-    };
-    let [event, flow, rating, dept, user] =
-        ["t_event", "t_flow", "t_rating", "t_dept", "t_user"].map(place);
-    format!(
-        r#"[platform]
+    let mut text = format!("{MAPPING}{more}");
+    for table in ["t_event", "t_flow", "t_rating", "t_dept", "t_user"] {
+        let place = match form {
+            Form::Csv => format!("file = \"{table}.csv\""),
+            Form::Xlsx => format!("file = \"export.xlsx\"\nsheet = \"{table}\""),
+            _ => format!("file = \"dump.sql\"\ntable = \"{table}\""),
+        };
+        text = text.replace(&format!("@{table}"), &place);
+    }
+    text
+}
+
+/// Where a table lies stands for `@name`.
+const MAPPING: &str = r#"[platform]
 code = "fenbo"
 name = "统一事件分拨平台"
 [fallback]
 title_from_content = true
 [cases]
-{event}
+@t_event
 key = "id"
 [cases.columns]
 number = "事件编号"
@@ -267,7 +272,7 @@ unit = "dept"
 [cases.values.nature]
 "其他类" = "other"
 [history]
-{flow}
+@t_flow
 case = "事件id"
 [history.columns]
 at = "操作时间"
@@ -278,22 +283,20 @@ text = "意见"
 [history.lookups]
 unit = "dept"
 [parts.t_rating]
-{rating}
+@t_rating
 case = "事件id"
 [lookups.dept]
-{dept}
+@t_dept
 key = "部门id"
 value = "部门名称"
 [units]
 "市容环卫科" = "CGJ-01"
 "区住建局" = "ZJJ"
 [users]
-{user}
+@t_user
 create = true
 [users.columns]
 login = "账号"
 name = "姓名"
 unit = "部门"
-{more}"#
-    )
-}
+"#;

@@ -63,7 +63,7 @@ impl<R: Read, E: From<TableError>> Dump<'_, R, E> {
                 Token::Symbol(b'+') if value.is_none() => {}
                 Token::Literal(Literal { open: true, .. }) => return Ok(None),
                 Token::Literal(literal) if value.is_none() => {
-                    value = Some(self.text_cell(&literal))
+                    value = Some(self.text_cell(&literal));
                 }
                 Token::Word(word) if value.is_none() && !is_prefix(&word) => {
                     value = Some(plain(sign, &word).unwrap_or_else(|| {

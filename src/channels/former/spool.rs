@@ -199,7 +199,7 @@ impl Merge {
     }
 
     /// The next case; `None` after the last.
-    pub fn next(&mut self) -> Result<Option<Group>, SpoolError> {
+    pub fn next_case(&mut self) -> Result<Option<Group>, SpoolError> {
         let Some(first) = self.pop()? else {
             return Ok(None);
         };
@@ -270,7 +270,7 @@ mod tests {
             assert_eq!(runs > 3, room == 512, "{runs}");
             let mut merge = spool.finish().expect("sorted");
             let mut cases = 0;
-            while let Some(group) = merge.next().expect("read") {
+            while let Some(group) = merge.next_case().expect("read") {
                 assert_eq!(group.key, format!("SJ{cases:04}"));
                 let expected = rows.iter().filter(|(case, ..)| *case == cases).count();
                 assert_eq!((group.rows.len(), group.overlong), (expected, false));
@@ -300,9 +300,9 @@ mod tests {
         }
         spool.push("B", 0, Place::default(), &[]).expect("room");
         let mut merge = spool.finish().expect("sorted");
-        let group = merge.next().expect("read").expect("one");
+        let group = merge.next_case().expect("read").expect("one");
         assert_eq!((group.rows.len(), group.overlong), (ROWS_MAX, true));
-        assert_eq!(merge.next().expect("read").expect("another").key, "B");
-        assert!(merge.next().expect("read").is_none());
+        assert_eq!(merge.next_case().expect("read").expect("another").key, "B");
+        assert!(merge.next_case().expect("read").is_none());
     }
 }

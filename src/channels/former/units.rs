@@ -7,9 +7,10 @@ use crate::domain::org::Directory;
 use crate::kernel::id::UnitId;
 
 /// What a case's column of the unit comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum UnitOf {
     /// The column is empty.
+    #[default]
     None,
     Known(UnitId),
     /// Nobody said what the word means here.
@@ -32,12 +33,6 @@ pub struct Units {
     /// For words that mean nothing else, and for none at all.
     any: UnitOf,
     none: UnitOf,
-}
-
-impl Default for UnitOf {
-    fn default() -> Self {
-        Self::None
-    }
 }
 
 impl Units {

@@ -170,7 +170,7 @@ pub async fn migrate_in<W: Write>(
     let total = job.report.case_rows(order.mapping);
     let mut flying = FuturesUnordered::new();
     let mut lot = Vec::with_capacity(LOT);
-    while let Some(group) = cases.next().map_err(FormerError::from)? {
+    while let Some(group) = cases.next_case().map_err(FormerError::from)? {
         lot.extend(job.read(reader.read(&group))?);
         if lot.len() < LOT {
             continue;

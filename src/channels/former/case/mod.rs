@@ -123,7 +123,7 @@ impl<'m> Reader<'m> {
             .map(|part| match part {
                 CASES => Some(own),
                 HISTORY => None,
-                beside => of(beside).last(),
+                beside => of(beside).next_back(),
             })
             .collect();
         let mut fields = Fields::new(self, &rows, own.place);
@@ -187,60 +187,42 @@ fn whole(place: Place, number: &str, code: &'static str, reason: String) -> Reje
     }
 }
 
+/// A value of a closed list, by code or by name.
+macro_rules! listed {
+    ($fields:ident, $field:ident, $all:expr, $default:expr) => {
+        $fields.listed(
+            CaseField::$field,
+            $all,
+            |it| [it.code(), it.label()],
+            $default,
+        )
+    };
+}
+
 impl Fields<'_, '_> {
     /// `None` when something that there must be is missing; then it has been said.
     fn case(&mut self) -> Option<FormerRow> {
         let number = self.required(CaseField::Number, WORD_MAX);
         self.number.clone_from(&number);
-        let state = self.listed(CaseField::State, STATES, |it| [it.code(), it.label()], None);
-        if state.is_none() && self.is_empty(CaseField::State) {
-            self.reject(CaseField::State, "missing", "不能为空".to_owned());
-        }
+        let state = listed!(self, State, STATES, None);
+        self.there_must_be(CaseField::State, state.is_some());
         let unit = self.unit();
         let received_at = self.moment(CaseField::ReceivedAt);
+        self.there_must_be(CaseField::ReceivedAt, received_at.is_some());
         self.tally = Tally {
             state,
             month: received_at.map(Month::of),
             unit,
         };
-        if received_at.is_none() && self.is_empty(CaseField::ReceivedAt) {
-            self.reject(CaseField::ReceivedAt, "missing", "不能为空".to_owned());
-        }
         let intake = self.intake();
-        let nature = self.listed(
-            CaseField::Nature,
-            Nature::ALL,
-            |it| [it.code(), it.label()],
-            Some(Nature::Other),
-        );
-        let urgency = self.listed(
-            CaseField::Urgency,
-            Urgency::ALL,
-            |it| [it.code(), it.label()],
-            Some(Urgency::U3),
-        );
-        let channel = self.listed(
-            CaseField::Channel,
-            Channel::ALL,
-            |it| [it.code(), it.label()],
-            None,
-        );
-        let source = self.listed(
-            CaseField::Source,
-            Source::ALL,
-            |it| [it.code(), it.label()],
-            None,
-        );
-        for (field, is_missing) in [
-            (CaseField::Channel, channel.is_none()),
-            (CaseField::Source, source.is_none()),
-        ] {
-            if is_missing && self.is_empty(field) {
-                self.reject(field, "missing", "不能为空".to_owned());
-            }
-        }
-        let [street, community] =
-            [CaseField::Street, CaseField::Community].map(|field| self.place_unit(field));
+        let nature = listed!(self, Nature, Nature::ALL, Some(Nature::Other));
+        let urgency = listed!(self, Urgency, Urgency::ALL, Some(Urgency::U3));
+        let channel = listed!(self, Channel, Channel::ALL, None);
+        self.there_must_be(CaseField::Channel, channel.is_some());
+        let source = listed!(self, Source, Source::ALL, None);
+        self.there_must_be(CaseField::Source, source.is_some());
+        let street = self.place_unit(CaseField::Street);
+        let community = self.place_unit(CaseField::Community);
         let due_at = self.moment(CaseField::DueAt);
         let standing = self.standing(state?, unit, received_at?);
         Some(FormerRow {
@@ -263,6 +245,13 @@ impl Fields<'_, '_> {
         })
     }
 
+    /// What is there and wrong was told already.
+    fn there_must_be(&mut self, field: CaseField, is_there: bool) {
+        if !is_there && self.is_empty(field) {
+            self.reject(field, "missing", "不能为空".to_owned());
+        }
+    }
+
     fn intake(&mut self) -> RawIntake {
         let title = self.optional(CaseField::Title, TITLE_MAX);
         if title.is_none() && !self.reader.mapping.title_from_content {
@@ -282,92 +271,48 @@ impl Fields<'_, '_> {
     }
 
     fn standing(&mut self, state: State, unit: UnitOf, received_at: Timestamp) -> Standing {
-        let [
-            accepted_at,
-            dispatched_at,
-            signed_at,
-            contacted_at,
-            finished_at,
-            closed_at,
-        ] = [
-            CaseField::AcceptedAt,
-            CaseField::DispatchedAt,
-            CaseField::SignedAt,
-            CaseField::ContactedAt,
-            CaseField::FinishedAt,
-            CaseField::ClosedAt,
-        ]
-        .map(|field| self.moment(field));
-        let ended = closed_at.or(finished_at).unwrap_or(received_at);
-        let result = self.text(CaseField::Result, CONTENT_MAX);
-        let reply = self.text(CaseField::Reply, CONTENT_MAX);
-        let solved = self.truth(CaseField::Solved);
-        let said = [&result, &reply]
-            .into_iter()
-            .find(|text| !text.is_empty())
-            .cloned();
-        let outcome = said.map(|text| Outcome {
-            by: UserId::SYSTEM,
-            at: finished_at.unwrap_or(ended),
-            text,
-            public_reply: reply,
-            private_note: String::new(),
-            solved: solved == Some(true),
-            contacted: contacted_at.is_some(),
-        });
-        let target = self.listed(
-            CaseField::TransferTo,
-            TransferTarget::ALL,
-            |it| [it.code(), it.label()],
-            Some(TransferTarget::Other),
-        );
-        let kind = self.listed(
-            CaseField::Suspension,
-            SuspensionKind::ALL,
-            |it| [it.code(), it.label()],
-            Some(SuspensionKind::H4),
-        );
-        Standing {
+        let mut standing = Standing {
             state,
             called: self.raw_text(CaseField::State),
             unit: unit.known(),
-            accepted_at,
-            dispatched_at,
-            signed_at,
-            contacted_at,
-            finished_at,
-            closed_at,
+            accepted_at: self.moment(CaseField::AcceptedAt),
+            dispatched_at: self.moment(CaseField::DispatchedAt),
+            signed_at: self.moment(CaseField::SignedAt),
+            contacted_at: self.moment(CaseField::ContactedAt),
+            finished_at: self.moment(CaseField::FinishedAt),
+            closed_at: self.moment(CaseField::ClosedAt),
             archive_at: None,
             hops: self.number(CaseField::Hops),
-            rating: self.rating(solved, ended),
-            closing: self.listed(
-                CaseField::Closing,
-                Closing::ALL,
-                |it| [it.code(), it.label()],
-                None,
-            ),
-            transfer: target.map(|target| TransferRecord {
-                at: ended,
-                target,
-                explanation: said_or(&result, "由原平台移送"),
-                receipt: None,
-            }),
-            suspension: kind.map(|kind| Suspension {
-                asked_by: UserId::SYSTEM,
-                asked_at: signed_at.or(dispatched_at).unwrap_or(received_at),
-                kind,
-                plan: said_or(&result, "由原平台挂起"),
-                next_review_at: received_at,
-            }),
-            outcome,
-        }
+            outcome: None,
+            rating: None,
+            closing: listed!(self, Closing, Closing::ALL, None),
+            transfer: None,
+            suspension: None,
+        };
+        let ended = standing.closed_at.or(standing.finished_at);
+        self.word_of_both_sides(&mut standing, ended.unwrap_or(received_at));
+        self.leave(&mut standing, received_at, ended.unwrap_or(received_at));
+        standing
     }
 
-    fn rating(&mut self, solved: Option<bool>, ended: Timestamp) -> Option<Rating> {
+    /// What the unit reported, and how the citizen rated it.
+    fn word_of_both_sides(&mut self, standing: &mut Standing, ended: Timestamp) {
+        let result = self.text(CaseField::Result, CONTENT_MAX);
+        let reply = self.text(CaseField::Reply, CONTENT_MAX);
+        let solved = self.truth(CaseField::Solved);
+        let text = if result.is_empty() { &reply } else { &result };
+        standing.outcome = (!text.is_empty()).then(|| Outcome {
+            by: UserId::SYSTEM,
+            at: standing.finished_at.unwrap_or(ended),
+            text: text.clone(),
+            public_reply: reply.clone(),
+            private_note: String::new(),
+            solved: solved == Some(true),
+            contacted: standing.contacted_at.is_some(),
+        });
         let at = self.moment(CaseField::RatedAt).unwrap_or(ended);
         let comment = self.text(CaseField::Comment, NOTE_MAX);
-        let grade = self.grade()?;
-        Some(Rating {
+        standing.rating = self.grade().map(|grade| Rating {
             at,
             by: UserId::CITIZEN,
             grade,
@@ -375,10 +320,31 @@ impl Fields<'_, '_> {
             reasons: vec![],
             solved,
             comment,
-        })
+        });
     }
-}
 
-fn said_or(text: &str, otherwise: &str) -> String {
-    if text.is_empty() { otherwise } else { text }.to_owned()
+    /// Where it went, or why it rests: the domain keeps what fits the state.
+    fn leave(&mut self, standing: &mut Standing, received_at: Timestamp, ended: Timestamp) {
+        let said = standing.outcome.as_ref().map(|outcome| &outcome.text);
+        let said_or = |otherwise: &str| said.map_or(otherwise, String::as_str).to_owned();
+        let other = Some(TransferTarget::Other);
+        let target = listed!(self, TransferTo, TransferTarget::ALL, other);
+        let legacy = Some(SuspensionKind::H4);
+        let kind = listed!(self, Suspension, SuspensionKind::ALL, legacy);
+        let asked_at = standing.signed_at.or(standing.dispatched_at);
+        let suspension = kind.map(|kind| Suspension {
+            asked_by: UserId::SYSTEM,
+            asked_at: asked_at.unwrap_or(received_at),
+            kind,
+            plan: said_or("由原平台挂起"),
+            next_review_at: received_at,
+        });
+        standing.transfer = target.map(|target| TransferRecord {
+            at: ended,
+            target,
+            explanation: said_or("由原平台移送"),
+            receipt: None,
+        });
+        standing.suspension = suspension;
+    }
 }

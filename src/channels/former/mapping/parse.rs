@@ -137,7 +137,7 @@ impl Reading {
                 });
             }
             "files.dialect" => {
-                mapping.dialect = Some(listed(text(leaf)?, Dialect::ALL, |it| it.code())?)
+                mapping.dialect = Some(listed(text(leaf)?, Dialect::ALL, |it| it.code())?);
             }
             "times.formats" => match &leaf.value {
                 Scalar::List(formats) => mapping.moments = Moments::new(formats.clone())?,

@@ -23,7 +23,7 @@ impl Coming<'_> {
         let work = self.work_clock(told);
         match state {
             State::PendingAccept => {
-                start(Stage::Accept, by_policy(Stage::Accept, self.received_at))
+                start(Stage::Accept, by_policy(Stage::Accept, self.received_at));
             }
             State::PendingDispatch => {
                 let from = accepted_at.unwrap_or(self.received_at);
