@@ -9,9 +9,23 @@ use super::forms::{Form, mapping};
 use super::{CASES, Place, line};
 use crate::support::command::suqiu;
 
-#[test]
-fn broken_rows_are_listed_with_their_reasons_and_the_rest_comes_in() {
-    let place = Place::with(Form::Csv, CASES, 2);
+/// Number, column, code, and how the reason begins.
+const EXPECTED: &[&str] = &[
+    "X1,状态,unknown_value,不认识的值“=HYPERLINK(1)”",
+    "X2,上报时间,not_a_time,",
+    "X3,处置部门,unknown_unit,不认识的单位“@没人知道的单位”",
+    "X4,上报时间,field.invalid,收到时间不正确：不能晚于当前时间",
+    "X5,处置部门,field.missing,请填写承办单位",
+    "X6,处置结果,field.missing,请填写办理结果",
+    ",,事件编号,missing,不能为空",
+    "SJ00000003,,duplicate,此次导出中另有一件是这个编号",
+    ",,,column_count,",
+    "999999,,no_case,导出中没有这一件",
+    "10,操作时间,not_a_time,“昨天”不是可接受的时间",
+    "X11,,sealed_apart,联系电话不正确",
+];
+
+fn add_broken_rows(place: &Place) {
     place.edit("t_event.csv", |text| {
         let mut lines: Vec<String> = text.split_inclusive("\n").map(str::to_owned).collect();
         let whole = |id: &str, no: &str, at: &str, state: &str, unit: &str| {
@@ -37,6 +51,12 @@ fn broken_rows_are_listed_with_their_reasons_and_the_rest_comes_in() {
              90002,10,昨天,王科长,11,分拨,读不出时间\n90003,10,2024-05-02 08:00:00,王科长,11,分拨,读得出\n"
         )
     });
+}
+
+#[test]
+fn broken_rows_are_listed_with_their_reasons_and_the_rest_comes_in() {
+    let place = Place::with(Form::Csv, CASES, 2);
+    add_broken_rows(&place);
     let report = place.report(&[]);
     assert_eq!(
         report["taken"],
@@ -49,20 +69,7 @@ fn broken_rows_are_listed_with_their_reasons_and_the_rest_comes_in() {
     assert_eq!(report["agree"], true, "{report:#}");
     let list = place.rejected();
     assert!(list.starts_with('\u{feff}'), "for spreadsheets");
-    for expected in [
-        "X1,状态,unknown_value,不认识的值“=HYPERLINK(1)”",
-        "X2,上报时间,not_a_time,",
-        "X3,处置部门,unknown_unit,不认识的单位“@没人知道的单位”",
-        "X4,上报时间,field.invalid,收到时间不正确：不能晚于当前时间",
-        "X5,处置部门,field.missing,请填写承办单位",
-        "X6,处置结果,field.missing,请填写办理结果",
-        ",,事件编号,missing,不能为空",
-        "SJ00000003,,duplicate,此次导出中另有一件是这个编号",
-        ",,,column_count,",
-        "999999,,no_case,导出中没有这一件",
-        "10,操作时间,not_a_time,“昨天”不是可接受的时间",
-        "X11,,sealed_apart,联系电话不正确",
-    ] {
+    for expected in EXPECTED {
         assert!(list.contains(expected), "{expected} not in {list}");
     }
     assert!(
