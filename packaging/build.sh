@@ -52,6 +52,7 @@ documents() {
     document "$work/copyright" $folder/copyright
     document "$work/changelog.gz" $folder/changelog.gz
     document "$work/suqiu.1.gz" /usr/share/man/man1/suqiu.1.gz
+    document packaging/migrate-in.example.toml $folder/migrate-in.example.toml
     for page in README.md docs/manual/*.md; do
         document "$page" "$folder/${page#docs/}"
     done

@@ -15,7 +15,7 @@ use suqiu::domain::case::event::What;
 use suqiu::domain::log::Body;
 use suqiu::store::{DataFile, StoreError};
 
-use crate::http::town::unserved;
+use crate::http::town::lay_out;
 use crate::support::command::{Ended, suqiu};
 use crate::support::server::pause;
 use export::{STATES, number, state, tables};
@@ -36,7 +36,8 @@ struct Place {
 impl Place {
     fn new() -> Self {
         let dir = tempfile::tempdir().expect("a folder");
-        let data = unserved(dir.path());
+        let data = dir.path().join("data");
+        lay_out(&data);
         Self { dir, data }
     }
 
