@@ -67,8 +67,11 @@ pub fn open_ground(config: &Config, writes: bool) -> Result<(Ground, WriterHandl
     Keyring::keeps_apart(&config.key_file, &config.data)?;
     let keyring = Keyring::load(&config.key_file)?;
     let data = DataFile::open(&config.data)?;
+    data.prove(&keyring)?;
     data.require_newest()?;
     let clock = Arc::new(SystemClock::start());
+    // Half a million cases with a wrong day in their numbers could not be taken back.
+    clock::examine(clock.read().shown, clock::last_entry(&data)?)?;
     Ok(Ground::start(data, keyring, clock, writes)?)
 }
 
