@@ -255,7 +255,7 @@ impl Finder<'_> {
             content: &content,
             address: &row.address,
             reply: String::new(),
-            external: "",
+            external: "".into(),
         };
         let found = Highlights::of(&texts, phrases);
         if found.excerpt.is_some() {
