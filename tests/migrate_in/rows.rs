@@ -9,6 +9,9 @@ use super::forms::{Form, mapping};
 use super::{CASES, Place, line};
 use crate::support::command::suqiu;
 
+const GOLDEN_KEY: &str = "version = 1\ncurrent = 1\n\n[[key]]\nid = 1\n\
+    secret = \"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\"\n";
+
 /// Number, column, code, and how the reason begins.
 const EXPECTED: &[&str] = &[
     "X1,状态,unknown_value,不认识的值“=HYPERLINK(1)”",
@@ -189,6 +192,12 @@ fn data_the_previous_version_may_take_over_are_left_alone() {
     std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(packed), &mut file)
         .expect("unpacked");
     fs::write(suqiu::store::DataFile::path(&place.data), file).expect("written");
+    // The key of the golden files, which seal nobody's data.
+    let key = place.data.with_extension("key");
+    fs::remove_file(&key).expect("the district's own");
+    fs::write(&key, GOLDEN_KEY).expect("written");
+    let owner = std::os::unix::fs::PermissionsExt::from_mode(0o400);
+    fs::set_permissions(&key, owner).expect("private");
     let ended = place.run(&[]);
     assert_eq!(ended.code, 78, "{}", ended.err);
     assert!(
