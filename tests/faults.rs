@@ -280,11 +280,25 @@ fn said(answer: &Answer) -> Vec<Value> {
     fields.map(|field| case[field].clone()).to_vec()
 }
 
+/// With a bit flipped behind the heads, in a page that holds something.
+fn decayed(whole: &[u8], dice: &mut Dice) -> Vec<u8> {
+    const PAGE: u64 = 4096;
+    let mut bytes = whole.to_vec();
+    loop {
+        let page = 2 + dice.below(whole.len() as u64 / PAGE - 2);
+        let start = usize::try_from(page * PAGE).expect("in the file");
+        if whole[start..][..16].iter().any(|byte| *byte != 0) {
+            let at = start + usize::try_from(dice.below(PAGE)).expect("in the page");
+            bytes[at] ^= 1 << dice.below(8);
+            return bytes;
+        }
+    }
+}
+
 #[test]
 fn a_damaged_file_is_served_as_far_as_it_is_as_written() {
     const CASES: usize = 40;
     const FILES: u64 = 12;
-    const PAGE: u64 = 4096;
     let mut town = Town::open();
     let mut clerk = town.sign_in("intake_clerk");
     let filed: Vec<_> = (0..CASES)
@@ -302,17 +316,7 @@ fn a_damaged_file_is_served_as_far_as_it_is_as_written() {
     let mut dice = Dice::from_seed(6);
     let (mut as_written, mut refused, mut ended, mut harmless) = (0, 0, 0, 0);
     for _ in 0..FILES {
-        let mut bytes = whole.clone();
-        // Behind the heads, in a page that holds something.
-        let at = loop {
-            let page = 2 + dice.below(whole.len() as u64 / PAGE - 2);
-            let start = usize::try_from(page * PAGE).expect("in the file");
-            if whole[start..][..16].iter().any(|byte| *byte != 0) {
-                break start + usize::try_from(dice.below(PAGE)).expect("in the page");
-            }
-        };
-        bytes[at] ^= 1 << dice.below(8);
-        std::fs::write(&file, bytes).expect("written");
+        std::fs::write(&file, decayed(&whole, &mut dice)).expect("written");
         let mut server = Server::launch(&["serve"], &data);
         if let Some(status) = server.healthy_or_ended() {
             assert_eq!(status.code(), Some(MISCONFIGURED), "{}", server.log());
@@ -350,6 +354,6 @@ fn a_damaged_file_is_served_as_far_as_it_is_as_written() {
         "damaged files: {FILES} served, {ended} not opened, {as_written} cases answered as written, \
          {refused} refused, 0 otherwise; {harmless} of them harmless"
     ));
-    assert!(as_written > 0 && ended < FILES);
+    assert!(ended + refused > 0, "no damage was met");
     town.restart_ended().check();
 }
