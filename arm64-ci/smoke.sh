@@ -6,9 +6,8 @@
 #   arm64-ci/smoke.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
-.ci/install aarch64-linux-gnu-gcc=gcc-aarch64-linux-gnu qemu-aarch64-static=qemu-user-static \
-    readelf=binutils file=file
-# The cross compiler's own start files belong to glibc; the headers' package brings libgcc along.
+.ci/install aarch64-linux-gnu-gcc=gcc-aarch64-linux-gnu,libc6-dev-arm64-cross \
+    qemu-aarch64-static=qemu-user-static readelf=binutils
 out=target/arm64-smoke
 PROFILE=dev OUT=$out arm64-ci/build.sh aarch64
 PROGRAM_UNDER_TEST="qemu-aarch64-static -cpu cortex-a53 $PWD/$out/suqiu-aarch64" \
