@@ -2,7 +2,7 @@
 //! index anew when there is none, when it belongs to another log or another version of ours, or
 //! when it is damaged. Only reads the store; the writer never waits for it.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -25,8 +25,14 @@ use crate::insight::Facts;
 use crate::kernel::id::{CaseId, Seq};
 use crate::store::{Reading, StoreError};
 
-/// Between two looks at the log: what a new case needs to be found, at most twice of it.
+/// Between two looks at the log: what a new case needs to be found, and a moment for the commit.
 const PACE: Duration = Duration::from_millis(400);
+/// The same while more than [`RUSH`] documents came in one go: a commit costs as much as hundreds of
+/// documents, and small segments are merged again and again.
+const PACE_IN_RUSH: Duration = Duration::from_millis(800);
+const RUSH: usize = 256;
+/// How far the threads that keep the index step back behind those that serve, where all want to run.
+const NICENESS: i32 = 10;
 /// After a failure.
 const PAUSE: Duration = Duration::from_secs(5);
 /// Entries or cases read in one go.
@@ -56,8 +62,8 @@ struct Open {
     mark: Mark,
     /// The latest case ever added: a later one replaces nothing.
     newest: Option<CaseId>,
-    /// Something was added since the last commit.
-    is_dirty: bool,
+    /// Documents added since the last commit.
+    added: usize,
     committed: (Seq, Instant),
 }
 
@@ -78,6 +84,7 @@ impl Following {
 
     /// Until told to stop.
     pub(super) fn run(self) {
+        step_back();
         let (mut open, mut patience, mut is_damaged) = (None, Duration::ZERO, false);
         loop {
             let orders = self.shared.orders(patience);
@@ -93,7 +100,12 @@ impl Following {
             }));
             (is_damaged, patience) = (false, PACE);
             match kept {
-                Ok(Ok(kept)) => open = Some(kept),
+                Ok(Ok((kept, added))) => {
+                    open = Some(kept);
+                    if added > RUSH {
+                        patience = PACE_IN_RUSH;
+                    }
+                }
                 Ok(Err(error)) => {
                     tracing::error!(%error, "the search index could not follow the log");
                     patience = PAUSE;
@@ -147,7 +159,7 @@ impl Following {
             writer,
             mark,
             newest: None,
-            is_dirty: false,
+            added: 0,
         };
         self.publish(&open)?;
         open.newest = self.shared.published().segments.newest();
@@ -174,13 +186,14 @@ impl Following {
         Ok((index, mark))
     }
 
-    /// Takes in whatever the log has and the index lacks.
-    fn keep_up(&self, mut open: Open) -> Result<Open, IndexError> {
+    /// Takes in whatever the log has and the index lacks. Says how many documents the last commit
+    /// has brought.
+    fn keep_up(&self, mut open: Open) -> Result<(Open, usize), IndexError> {
         while let Some(scanned) = open.mark.scanned {
             open.mark.scanned = self.scan(&mut open, scanned)?;
             self.pause_for_readers(&mut open)?;
             if self.shared.is_stopping() {
-                return Ok(open);
+                return Ok((open, 0));
             }
             if open.mark.scanned.is_none() {
                 self.commit(&mut open)?;
@@ -192,21 +205,22 @@ impl Following {
             self.follow(&mut open)?;
             self.pause_for_readers(&mut open)?;
             if self.shared.is_stopping() {
-                return Ok(open);
+                return Ok((open, 0));
             }
         }
         let unnoted = open.mark.seq.0 - open.committed.0.0;
-        if open.is_dirty || unnoted > NOTE_AFTER {
+        let added = open.added;
+        if added > 0 || unnoted > NOTE_AFTER {
             self.commit(&mut open)?;
         } else {
             self.publish(&open)?;
         }
-        Ok(open)
+        Ok((open, added))
     }
 
     /// A commit is due when the last is long ago and there is still more.
     fn pause_for_readers(&self, open: &mut Open) -> Result<(), IndexError> {
-        if open.is_dirty && open.committed.1.elapsed() > STEP {
+        if open.added > 0 && open.committed.1.elapsed() > STEP {
             self.commit(open)?;
         }
         Ok(())
@@ -232,16 +246,21 @@ impl Following {
         let until = self.facts.seq();
         let (seq, link, cases) = self.reading.read(|view| {
             let entries = view.log_after(open.mark.seq, BATCH)?;
-            let (mut seq, mut changed) = (open.mark.seq, BTreeSet::new());
+            let (mut seq, mut changed) = (open.mark.seq, BTreeMap::new());
             for entry in entries.iter().take_while(|entry| entry.seq <= until) {
                 seq = entry.seq;
                 if let Body::Case { case, event, .. } = &entry.body
                     && Texts::changed_by(&event.what)
                 {
-                    changed.insert(*case);
+                    // A registration says all there is to index; what came later is on the case.
+                    changed.insert(*case, Case::begin(*case, event));
                 }
             }
-            let cases: Result<Vec<_>, _> = changed.into_iter().map(|id| view.case(id)).collect();
+            let whole = |(id, begun): (CaseId, Option<Case>)| match begun {
+                Some(case) => Ok(Some(case)),
+                None => view.case(id),
+            };
+            let cases: Result<Vec<_>, _> = changed.into_iter().map(whole).collect();
             Ok::<_, StoreError>((seq, view.entry_hash(seq)?, cases?))
         })?;
         for case in cases.iter().flatten() {
@@ -259,7 +278,7 @@ impl Following {
         prepared.set_payload(&payload);
         prepared.commit()?;
         open.committed = (open.mark.seq, Instant::now());
-        open.is_dirty = false;
+        open.added = 0;
         self.publish(open)
     }
 
@@ -285,6 +304,14 @@ impl Following {
     }
 }
 
+/// Holds for this thread and those it starts, tantivy's: writing and answering come first, and the
+/// index catches up when they leave it time.
+fn step_back() {
+    if let Err(error) = rustix::process::nice(NICENESS) {
+        tracing::debug!(%error, "the search index runs with everybody's priority");
+    }
+}
+
 impl Open {
     fn add(&mut self, case: &Case) -> Result<(), IndexError> {
         if self.newest.is_none_or(|newest| case.id > newest) {
@@ -293,7 +320,7 @@ impl Open {
             self.writer.delete_term(schema::id_term(case.id));
         }
         self.writer.add_document(schema::document(case))?;
-        self.is_dirty = true;
+        self.added += 1;
         Ok(())
     }
 }

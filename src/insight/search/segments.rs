@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use tantivy::directory::{Directory, META_LOCK};
-use tantivy::index::{SegmentId, SegmentReader};
+use tantivy::fastfield::AliveBitSet;
+use tantivy::index::{SegmentComponent, SegmentId, SegmentReader};
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::query::{EnableScoring, PhraseQuery, Query};
 use tantivy::schema::IndexRecordOption;
@@ -18,6 +19,8 @@ use crate::kernel::id::CaseId;
 
 /// The slot of a document that was replaced or deleted: no set has room for it.
 const GONE: u32 = u32::MAX;
+/// Slots looked up in one go: whoever writes waits for that long.
+const STRETCH: u32 = 1_024;
 
 struct Segment {
     id: SegmentId,
@@ -26,6 +29,8 @@ struct Segment {
     reader: SegmentReader,
     /// By field: asking the reader for one costs a lock and a look-up each time.
     inverted: Vec<Arc<InvertedIndexReader>>,
+    /// Documents that count.
+    documents: u32,
     /// The slot of each document.
     slots: Vec<u32>,
     newest: Option<CaseId>,
@@ -54,9 +59,10 @@ impl Segments {
         let mut all = Vec::new();
         for segment in index.searchable_segments()? {
             let deletes = segment.meta().delete_opstamp();
-            let same = |old: &&Arc<Segment>| old.id == segment.id() && old.deletes == deletes;
-            all.push(match known.iter().find(same) {
-                Some(old) => Arc::clone(old),
+            let old = known.iter().find(|old| old.id == segment.id());
+            all.push(match old {
+                Some(old) if old.deletes == deletes => Arc::clone(old),
+                Some(old) => Arc::new(old.with_deletes(&segment)?),
                 None => Arc::new(Segment::open(&segment, facts)?),
             });
         }
@@ -76,8 +82,8 @@ impl Segments {
 
     /// Documents that count.
     pub(super) fn documents(&self) -> u64 {
-        let alive = |segment: &Arc<Segment>| u64::from(segment.reader.num_docs());
-        self.all.iter().map(alive).sum()
+        let counting = |segment: &Arc<Segment>| u64::from(segment.documents);
+        self.all.iter().map(counting).sum()
     }
 
     /// The latest case that was ever indexed: later ones replace nothing.
@@ -113,16 +119,13 @@ impl Segment {
         let reader = SegmentReader::open(segment)?;
         let ids = reader.fast_fields().u64(ID)?;
         let case = |doc| CaseId(ids.first(doc).unwrap_or_default());
-        let alive = |doc| {
-            reader
-                .alive_bitset()
-                .is_none_or(|alive| alive.is_alive(doc))
-        };
-        let mut slots = facts.slots((0..reader.max_doc()).map(case));
-        for (doc, slot) in (0..).zip(&mut slots) {
-            if !alive(doc) {
-                *slot = GONE;
-            }
+        let mut slots = Vec::with_capacity(reader.max_doc() as usize);
+        for from in (0..reader.max_doc()).step_by(STRETCH as usize) {
+            let to = reader.max_doc().min(from.saturating_add(STRETCH));
+            slots.extend(facts.slots((from..to).map(case)));
+        }
+        if let Some(alive) = reader.alive_bitset() {
+            strike_out(&mut slots, alive);
         }
         // Reads the dictionaries now and not within somebody's query.
         let inverted = TextField::ALL.map(|field| reader.inverted_index(field.field()));
@@ -131,9 +134,29 @@ impl Segment {
             id: segment.id(),
             deletes: segment.meta().delete_opstamp(),
             newest: (reader.max_doc() > 0).then(|| CaseId(ids.max_value())),
+            documents: reader.num_docs(),
             inverted,
             slots,
             reader,
+        })
+    }
+
+    /// The same segment after documents of it have gone. Nothing else of it changes: it is not
+    /// opened again, nor are its slots looked up, however large it is.
+    fn with_deletes(&self, segment: &tantivy::Segment) -> tantivy::Result<Self> {
+        let mut slots = self.slots.clone();
+        if segment.meta().has_deletes() {
+            let bits = segment.open_read(SegmentComponent::Delete)?.read_bytes()?;
+            strike_out(&mut slots, &AliveBitSet::open(bits));
+        }
+        Ok(Self {
+            id: self.id,
+            deletes: segment.meta().delete_opstamp(),
+            documents: segment.meta().num_docs(),
+            newest: self.newest,
+            reader: self.reader.clone(),
+            inverted: self.inverted.clone(),
+            slots,
         })
     }
 
@@ -199,5 +222,14 @@ impl Segment {
             doc = docs.advance();
         }
         Ok(())
+    }
+}
+
+/// Documents that have gone have no slot. Gone is gone: what had no slot before gets none.
+fn strike_out(slots: &mut [u32], alive: &AliveBitSet) {
+    for (doc, slot) in (0..).zip(slots) {
+        if !alive.is_alive(doc) {
+            *slot = GONE;
+        }
     }
 }
