@@ -2,20 +2,18 @@
 
 mod log;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::ControlFlow;
 
 use super::StoreError;
 use super::codec::{self, Record};
 use super::key::Key;
 use super::kv::{Order, Reads, Span, Table};
-use super::record::{SealedRecord, StoredCase};
+use super::record::{SealedRecord, StoredCase, wording_of};
 use super::tables::{self, IndexRow, Timer};
 use crate::crypto::Fingerprint;
-use crate::domain::case::event::What;
 use crate::domain::case::{Case, Former};
 use crate::domain::codes::Channel;
-use crate::domain::log::Body;
 use crate::domain::org::{Unit, User};
 use crate::domain::statistics::Share;
 use crate::kernel::id::{CaseId, UnitId, UserId};
@@ -26,6 +24,8 @@ pub struct View<'t> {
     reads: &'t dyn Reads,
     /// Cases read through this view, as they are indexed: the writer needs no second look at them.
     read_cases: Option<RefCell<Vec<CaseMark>>>,
+    /// The latest case there is, once it was asked for: there is no later one.
+    latest: Cell<Option<CaseId>>,
 }
 
 /// What the writer has to know of a case as it was before.
@@ -55,6 +55,7 @@ impl<'t> View<'t> {
         Self {
             reads,
             read_cases: None,
+            latest: Cell::new(None),
         }
     }
 
@@ -62,6 +63,7 @@ impl<'t> View<'t> {
         Self {
             reads,
             read_cases: Some(RefCell::new(Vec::new())),
+            latest: Cell::new(None),
         }
     }
 
@@ -79,6 +81,9 @@ impl<'t> View<'t> {
 
     /// How the case stands now, from memory when the plan has read it.
     pub(super) fn case_mark(&self, id: CaseId) -> Result<Option<CaseMark>, StoreError> {
+        if self.latest.get().is_some_and(|latest| id > latest) {
+            return Ok(None);
+        }
         let known = self
             .read_cases
             .as_ref()
@@ -133,15 +138,14 @@ impl<'t> View<'t> {
         let first = self.collect_keys(tables::CASE_LOG, &span, Order::Forward, 1, |key| {
             tables::read_case_log(key).map(|(_, seq)| seq)
         })?;
-        let entry = first.first().map(|seq| self.entry(*seq)).transpose()?;
-        match entry.flatten().map(|entry| entry.body) {
-            Some(Body::Case { event, .. }) => match event.what {
-                What::Registered(told) => Ok(told.content),
-                What::Migrated(migrated) => Ok(migrated.told.content),
-                _ => Err(MISSING_ENTRY),
-            },
-            _ => Err(MISSING_ENTRY),
+        let mut told = None;
+        if let Some(seq) = first.first() {
+            self.reads
+                .get(tables::LOG, &tables::log_key(*seq), &mut |stored| {
+                    told = Some(wording_of(stored));
+                })?;
         }
+        told.transpose()?.flatten().ok_or(MISSING_ENTRY)
     }
 
     pub fn has_case(&self, id: CaseId) -> Result<bool, StoreError> {
@@ -150,11 +154,9 @@ impl<'t> View<'t> {
 
     /// The case with the highest number: the latest.
     pub fn last_case_id(&self) -> Result<Option<CaseId>, StoreError> {
-        Ok(self
-            .reads
-            .last_key(tables::CASE)?
-            .as_deref()
-            .and_then(tables::read_case))
+        let last = self.reads.last_key(tables::CASE)?;
+        self.latest.set(last.as_deref().and_then(tables::read_case));
+        Ok(self.latest.get())
     }
 
     pub fn sealed(&self, id: CaseId) -> Result<Option<SealedRecord>, StoreError> {

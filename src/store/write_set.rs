@@ -59,7 +59,7 @@ enum Change {
 #[derive(Default)]
 pub struct WriteSet {
     entries: Vec<NewEntry>,
-    cases: Vec<Arc<Case>>,
+    cases: Vec<Case>,
     sealed: Vec<SealedRecord>,
     changes: Vec<Change>,
 }
@@ -76,7 +76,7 @@ impl WriteSet {
     /// The case as it stands after the entries of this set. Refused by the writer when they do not
     /// lead from what is stored to `after`: nothing changes without an entry.
     pub fn case(&mut self, after: Case) {
-        self.cases.push(Arc::new(after));
+        self.cases.push(after);
     }
 
     pub fn sealed(&mut self, record: SealedRecord) {
@@ -127,13 +127,16 @@ impl WriteSet {
         let mut moves = Vec::with_capacity(self.cases.len() + self.sealed.len());
         let mut left = Vec::with_capacity(self.cases.len());
         let mut shares = Vec::with_capacity(self.cases.len());
-        let mut logged = 0;
+        let (mut logged, mut begun) = (0, Vec::new());
         for after in &self.cases {
             let before = view.case_mark(after.id)?;
             logged += entries_leading_to(&self.entries, before.as_ref(), after)?;
             let (before, units, share) = match before {
                 Some(it) => (it.index, it.units, Some(it.share)),
-                None => Default::default(),
+                None => {
+                    begun.push(after.id);
+                    Default::default()
+                }
             };
             left.push(units_without(units, after));
             shares.push((share, Share::of(after)));
@@ -150,7 +153,11 @@ impl WriteSet {
             return Err(StoreError::Unlogged);
         }
         for record in &self.sealed {
-            let before = view.sealed(record.case)?;
+            // Of a case that was not there nothing is sealed.
+            let before = match begun.contains(&record.case) {
+                true => None,
+                false => view.sealed(record.case)?,
+            };
             let before = before
                 .as_ref()
                 .map_or_else(Vec::new, tables::sealed_index_keys);
@@ -256,6 +263,8 @@ impl Checked {
             packer,
             plain: Vec::with_capacity(1024),
         };
+        let whole = |case| rows.put_case(case).map(Arc::new);
+        let cases: Vec<_> = cases.into_iter().map(whole).collect::<Result<_, _>>()?;
         for new in entries {
             let entry = rows.log(new, now, head)?;
             let case = entry
@@ -267,9 +276,6 @@ impl Checked {
                 left: case.map_or_else(Arc::default, |at| Arc::clone(&self.left[at])),
                 entry: Arc::new(entry),
             });
-        }
-        for case in &cases {
-            rows.put_case(case)?;
         }
         for record in &sealed {
             rows.put(record)?;
@@ -327,12 +333,17 @@ impl Rows<'_, '_> {
         Ok(entry)
     }
 
-    fn put_case(&mut self, case: &Case) -> Result<(), KvError> {
-        if self.packer.is_compact() {
-            self.put(&StoredCase::without_wording(case))
-        } else {
-            self.put(&StoredCase::whole(case))
+    /// Writes the case, and gives it back as it was.
+    fn put_case(&mut self, mut case: Case) -> Result<Case, KvError> {
+        let content = self
+            .packer
+            .is_compact()
+            .then(|| std::mem::take(&mut case.content));
+        self.put(&StoredCase::as_it_is(&case))?;
+        if let Some(content) = content {
+            case.content = content;
         }
+        Ok(case)
     }
 
     fn put<R: Record>(&mut self, record: &R) -> Result<(), KvError> {

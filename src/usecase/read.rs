@@ -27,7 +27,12 @@ pub struct Group {
     pub merged_count: usize,
 }
 
-pub fn group(services: &Services, actor: &Actor, case: &Case) -> Result<Group, Refusal> {
+/// The case and those that go with it, of one moment.
+pub fn case_with_group(
+    services: &Services,
+    actor: &Actor,
+    id: CaseId,
+) -> Result<(Case, Group), Refusal> {
     let reference = services.reference();
     let asked = Asked::by(actor.clone());
     services.store.read(|view| {
@@ -36,15 +41,17 @@ pub fn group(services: &Services, actor: &Actor, case: &Case) -> Result<Group, R
             Err(Refusal::NotFound) => Ok(None),
             Err(refusal) => Err(refusal),
         };
+        let case = seen(id)?.ok_or(Refusal::NotFound)?;
         let master = case.master.map(seen).transpose()?.flatten();
-        let merged = view.merged_into(case.id, MERGED_MAX)?;
+        let merged = view.merged_into(id, MERGED_MAX)?;
         let merged_count = merged.len();
         let merged = merged.into_iter().filter_map(|id| seen(id).transpose());
-        Ok(Group {
+        let group = Group {
             master_no: master.map(|master| master.no()),
             merged: merged.collect::<Result<_, Refusal>>()?,
             merged_count,
-        })
+        };
+        Ok((case, group))
     })
 }
 

@@ -26,8 +26,8 @@ pub async fn case(
 ) -> Result<HttpResponse, Problem> {
     let actor = &signed.present.actor;
     let refuse = |refusal| door.refuse(refusal);
-    let case = read::case(&door.services, actor, case_id(&no)?).map_err(refuse)?;
-    let group = read::group(&door.services, actor, &case).map_err(refuse)?;
+    let found = read::case_with_group(&door.services, actor, case_id(&no)?);
+    let (case, group) = found.map_err(refuse)?;
     let revision = format!("\"{}\"", case.revision);
     let viewing = Viewing {
         reference: &door.reference(),

@@ -215,9 +215,13 @@ impl Engine for File {
     }
 }
 
+/// A table of a snapshot; `None` when nothing was ever put into it. Boxed, because a snapshot is made
+/// for every request and opens few.
+type Opened = Option<Box<ReadOnlyTable<Bytes, Bytes>>>;
+
 struct Snapshot {
     txn: ReadTransaction,
-    open: [OnceCell<Option<ReadOnlyTable<Bytes, Bytes>>>; TABLES_MAX],
+    open: [OnceCell<Opened>; TABLES_MAX],
 }
 
 impl Snapshot {
@@ -225,13 +229,13 @@ impl Snapshot {
         let slot = &self.open[table.slot];
         if slot.get().is_none() {
             let opened = match self.txn.open_table(definition(table)) {
-                Ok(opened) => Some(opened),
+                Ok(opened) => Some(Box::new(opened)),
                 Err(TableError::TableDoesNotExist(_)) => None,
                 Err(error) => return Err(error.into()),
             };
             let _now_set = slot.set(opened);
         }
-        Ok(slot.get().and_then(Option::as_ref))
+        Ok(slot.get().and_then(Option::as_deref))
     }
 }
 

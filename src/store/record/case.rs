@@ -25,8 +25,8 @@ impl Record for StoredCase<'_> {
 }
 
 impl<'c> StoredCase<'c> {
-    /// With its wording, as data format 1 has it.
-    pub(in crate::store) const fn whole(case: &'c Case) -> Self {
+    /// With its wording when it has one, as in data format 1.
+    pub(in crate::store) const fn as_it_is(case: &'c Case) -> Self {
         Self(Cow::Borrowed(case))
     }
 

@@ -8,6 +8,7 @@ mod outgoing;
 mod sealed;
 mod set_up;
 mod uploaded;
+mod wording;
 
 pub use account::{Credential, Session};
 pub use backup_run::{BackupRun, RunCause, RunFailure, RunKind, RunResult};
@@ -16,6 +17,7 @@ pub use outgoing::Outgoing;
 pub use sealed::SealedRecord;
 pub use set_up::SetUpToken;
 pub use uploaded::UploadedFile;
+pub(super) use wording::wording_of;
 
 use super::codec::Record;
 use super::key::Key;

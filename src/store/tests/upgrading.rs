@@ -76,7 +76,7 @@ fn values(folder: &Path) -> BTreeMap<(&'static str, Vec<u8>), Vec<u8>> {
                 tables::META => continue,
                 tables::CASE => {
                     let case = view.case(tables::read_case(&key).unwrap()).unwrap();
-                    codec::encode(&StoredCase::whole(&case.unwrap()))
+                    codec::encode(&StoredCase::as_it_is(&case.unwrap()))
                 }
                 derived if is_derived(derived) => stored,
                 records => codec::plain(records, &stored).unwrap().into_owned(),
@@ -253,7 +253,7 @@ async fn a_wording_that_stands_nowhere_else_is_kept() {
     let (key, value) = rows(&kv, tables::CASE).swap_remove(0);
     let mut case: Case = previous(&value);
     case.content = "别处没有的内容".into();
-    let plain = codec::encode(&StoredCase::whole(&case));
+    let plain = codec::encode(&StoredCase::as_it_is(&case));
     kv.write(|txn| txn.put(tables::CASE, &key, &plain)).unwrap();
     drop(kv);
     let before = values(dir.path());
