@@ -39,7 +39,7 @@ web/node_modules/.installed: web/package.json web/package-lock.json
 	touch $@
 
 .PHONY: test
-test: fmt tidy clippy unit-file rust-tests web-check web-tests browser-tests proofs ## everything, installing what it needs
+test: fmt tidy clippy unit-file rust-tests web-check web-tests browser-tests arm64-smoke proofs ## everything, installing what it needs
 
 .PHONY: arm64
 arm64: web ## the static binary for ARM64 servers: dist/suqiu-aarch64
