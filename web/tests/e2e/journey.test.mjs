@@ -277,5 +277,6 @@ async function findAtDesk(page) {
   await page.keyboard.type(appeal.no);
   await page.getByText("共 1 件").waitFor();
   await page.keyboard.press("Escape");
-  await page.getByRole("complementary", { name: /预览/ }).getByText("垃圾").first().waitFor();
+  // Another case may have lain there before; its actions would be others.
+  await page.getByRole("complementary", { name: /预览/ }).getByText(appeal.no).waitFor();
 }
