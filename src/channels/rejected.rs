@@ -28,40 +28,55 @@ impl From<BrokenRow> for Rejected {
     }
 }
 
-/// Writes them as CSV that spreadsheets open as UTF-8.
-pub struct RejectedFile<W: Write> {
-    csv: csv::Writer<W>,
-}
+/// A table as CSV that spreadsheets open as UTF-8, and run nothing of.
+pub(in crate::channels) struct SafeTable<W: Write>(csv::Writer<W>);
 
-impl<W: Write> RejectedFile<W> {
+impl<W: Write> SafeTable<W> {
     /// Begins with the header.
-    pub fn new(mut out: W) -> io::Result<Self> {
+    pub(in crate::channels) fn new(mut out: W, header: &[&str]) -> io::Result<Self> {
         out.write_all("\u{feff}".as_bytes())?;
         let mut csv = csv::Writer::from_writer(out);
-        csv.write_record(["行号", "列", "代码", "原因"])?;
-        Ok(Self { csv })
+        csv.write_record(header)?;
+        Ok(Self(csv))
     }
 
-    pub fn write(&mut self, rejected: &Rejected) -> io::Result<()> {
-        let line = rejected.line.to_string();
-        let column = harmless(&rejected.column);
-        self.csv
-            .write_record([&line, &column, rejected.code, &harmless(&rejected.reason)])?;
-        Ok(())
+    pub(in crate::channels) fn write(&mut self, cells: &[&str]) -> io::Result<()> {
+        Ok(self
+            .0
+            .write_record(cells.iter().map(|cell| harmless(cell)))?)
     }
 
     /// Everything is on its way to the file.
-    pub fn finish(mut self) -> io::Result<()> {
-        self.csv.flush()
+    pub(in crate::channels) fn finish(mut self) -> io::Result<()> {
+        self.0.flush()
     }
 }
 
 /// Text of the sender that a spreadsheet would run as a formula is marked as text.
-pub(in crate::channels) fn harmless(text: &str) -> String {
+fn harmless(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{text}")
     } else {
         text.to_owned()
+    }
+}
+
+/// The rows, in a file of their own.
+pub struct RejectedFile<W: Write>(SafeTable<W>);
+
+impl<W: Write> RejectedFile<W> {
+    pub fn new(out: W) -> io::Result<Self> {
+        SafeTable::new(out, &["行号", "列", "代码", "原因"]).map(Self)
+    }
+
+    pub fn write(&mut self, rejected: &Rejected) -> io::Result<()> {
+        let (line, reason) = (rejected.line.to_string(), &rejected.reason);
+        self.0
+            .write(&[&line, &rejected.column, rejected.code, reason])
+    }
+
+    pub fn finish(self) -> io::Result<()> {
+        self.0.finish()
     }
 }
 

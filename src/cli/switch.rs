@@ -9,8 +9,9 @@ use super::upgrade::beside;
 use super::{Exit, Failure, output};
 use crate::app;
 use crate::config::Config;
+use crate::domain::log::Audit;
+use crate::usecase::audit;
 use crate::usecase::clock::Trust;
-use crate::usecase::exchange;
 use crate::versions::{self, Order, Programs, Service, Switched, Target};
 
 /// Where the packages put the configuration; read when nothing else is said.
@@ -102,7 +103,10 @@ pub(super) fn record(config: &Config, said: [String; 3]) -> Result<Exit, Failure
     let [from, to, what] = said;
     let (services, writer) = app::open(config, Trust::Checked, Vec::new())?;
     let runtime = app::runtime().map_err(anyhow::Error::from)?;
-    let written = runtime.block_on(exchange::record(&services, from, to, what));
+    let written = runtime.block_on(audit::record(
+        &services,
+        Audit::Exchanged { from, to, what },
+    ));
     drop(services);
     writer.join().map_err(app::Failure::from)?;
     written.map_err(anyhow::Error::from)?;

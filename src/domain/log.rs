@@ -100,11 +100,22 @@ pub enum Audit {
         what: String,
     },
     /// The machine's clock jumped, agrees with the log again, or was taken as it is at a start:
-    /// the code of what it is, and by how many seconds. Data format 3.
+    /// the code of what it is, and by how many seconds.
     Clock {
         state: String,
         seconds: u64,
     },
+}
+
+impl Audit {
+    /// The first data format whose logs may hold the entry: a build that goes no further than an
+    /// earlier one, and may take the data over again, does not know it.
+    pub const fn since_format(&self) -> u64 {
+        match self {
+            Self::Exchanged { .. } | Self::Clock { .. } => 3,
+            _ => 1,
+        }
+    }
 }
 
 impl Body {

@@ -1,18 +1,15 @@
 //! Whether the machine's clock can be trusted. While we run nothing stops when it cannot: people are
 //! told. A start under a clock that is plainly wrong is refused until somebody says it is right.
 
-use super::{Asked, Refusal, Services};
-use crate::domain::actor::Actor;
+use super::{Refusal, Services, audit};
 use crate::domain::log::Audit;
 use crate::kernel::time::{DAY_MS, MINUTE_MS, OLDEST, SECOND_MS, Timestamp};
-use crate::store::{DataFile, StoreError, View, WriteSet};
+use crate::store::{DataFile, StoreError};
 
 /// Corrections by a time server are smaller.
 const TOLERATED_MS: i64 = MINUTE_MS;
 /// Nobody's service stands still for longer.
 const REST_MAX_MS: i64 = 366 * DAY_MS;
-/// The first data format whose log may speak of the clock.
-const CLOCK_FORMAT: u64 = 3;
 
 /// What a start makes of a clock that is plainly wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,20 +71,10 @@ pub async fn record_accepted(services: &Services) -> Result<(), Refusal> {
     record(services, "accepted", seconds(shown.since(last))).await
 }
 
-/// Writes down what became of the clock. The version before reads files of earlier formats, and
-/// knows no such entry: there the program's log has to do.
+/// Writes down what became of the clock.
 pub async fn record(services: &Services, state: &str, seconds: u64) -> Result<(), Refusal> {
-    if services.store.format() < CLOCK_FORMAT {
-        return Ok(());
-    }
     let state = state.to_owned();
-    let plan = move |_: &View<'_>, _| {
-        let asked = Asked::by(Actor::system());
-        let mut writes = WriteSet::new();
-        writes.entry(asked.audit(Audit::Clock { state, seconds }));
-        Ok::<_, Refusal>((writes, ()))
-    };
-    services.store.write(plan).await
+    audit::record(services, Audit::Clock { state, seconds }).await
 }
 
 fn seconds(ms: i64) -> u64 {

@@ -7,7 +7,6 @@ pub mod audit;
 pub mod backup;
 pub mod catalogue;
 pub mod clock;
-pub mod exchange;
 pub mod find;
 mod find_by_phone;
 mod group;

@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use crate::channels::rejected::harmless;
+use crate::channels::rejected::SafeTable;
 
 /// Where a row stands: which of the files, and its line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,32 +28,29 @@ pub struct Rejected {
     pub reason: String,
 }
 
-/// Writes them as CSV that spreadsheets open as UTF-8.
-pub struct RejectedFile<W: Write> {
-    csv: csv::Writer<W>,
-}
+/// The rows, in a file of their own.
+pub struct RejectedFile<W: Write>(SafeTable<W>);
 
 impl<W: Write> RejectedFile<W> {
-    /// Begins with the header.
-    pub fn new(mut out: W) -> io::Result<Self> {
-        out.write_all("\u{feff}".as_bytes())?;
-        let mut csv = csv::Writer::from_writer(out);
-        csv.write_record(["文件", "行号", "原编号", "列", "代码", "原因"])?;
-        Ok(Self { csv })
+    pub fn new(out: W) -> io::Result<Self> {
+        let header = ["文件", "行号", "原编号", "列", "代码", "原因"];
+        SafeTable::new(out, &header).map(Self)
     }
 
     /// `source` is what the file or table is called.
     pub fn write(&mut self, source: &str, rejected: &Rejected) -> io::Result<()> {
         let line = rejected.place.line.to_string();
-        let [source, number, column, reason] =
-            [source, &rejected.number, &rejected.column, &rejected.reason].map(harmless);
-        let record = [&source, &line, &number, &column, rejected.code, &reason];
-        self.csv.write_record(record)?;
-        Ok(())
+        let Rejected {
+            place: _,
+            number,
+            column,
+            code,
+            reason,
+        } = rejected;
+        self.0.write(&[source, &line, number, column, code, reason])
     }
 
-    /// Everything is on its way to the file.
-    pub fn finish(mut self) -> io::Result<()> {
-        self.csv.flush()
+    pub fn finish(self) -> io::Result<()> {
+        self.0.finish()
     }
 }

@@ -253,17 +253,30 @@ fn a_file_of_another_log_or_of_a_longer_one_is_not_used() {
     fs::copy(house.file(), saved::file_in(earlier.path())).unwrap();
     assert!(!house.assert_starts_right(&data, "the log is shorter"));
     drop(data);
-    // The log goes on differently from where the copy was made, and further.
-    let mut other = House::new(77);
-    let (facts, store, writer) = other.open();
-    other.work(&store, 150);
-    assert!(facts.seq() > Seq(60));
-    drop((facts, store));
-    writer.join().unwrap();
+    // Nothing but its entries tells another log of as many cases, as far on.
+    let mark = saved::load(&house.file()).expect("whole").mark;
+    let cases = house.town.cases.len();
+    let other = (77..)
+        .map(|seed| of_as_many_cases(seed, cases))
+        .find_map(|(other, seq)| (seq >= mark.through).then_some(other))
+        .expect("some seed takes more steps to as many cases");
     let data = DataFile::open(other.folder.path()).unwrap();
     fs::create_dir_all(other.folder.path().join("facts")).unwrap();
     fs::copy(house.file(), other.file()).unwrap();
     assert!(!other.assert_starts_right(&data, "another log"));
+}
+
+/// A house that has just got its last case, and how far its log goes.
+fn of_as_many_cases(seed: u64, cases: usize) -> (House, Seq) {
+    let mut house = House::new(seed);
+    let (facts, store, writer) = house.open();
+    while house.town.cases.len() < cases {
+        house.work(&store, 1);
+    }
+    let seq = facts.seq();
+    drop((facts, store));
+    writer.join().unwrap();
+    (house, seq)
 }
 
 #[test]

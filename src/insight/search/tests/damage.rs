@@ -96,6 +96,45 @@ fn damage_is_found_and_mended() {
     }
 }
 
+/// As many cases of the same numbers, and entries as far on: only the log itself tells.
+#[test]
+fn an_index_of_another_log_is_not_used() {
+    let folders = ["路灯不亮", "井盖缺失"].map(|title| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let house = House::open(folder.path());
+        house.register(title, "行人绊倒", "海景路");
+        house.settle();
+        house.close();
+        folder
+    });
+    let [other, own] = folders.each_ref().map(|folder| folder.path().join(FOLDER));
+    fs::remove_dir_all(&own).expect("deletes");
+    fs::rename(other, own).expect("moves");
+    let house = House::open(folders[1].path());
+    house.settle();
+    assert_eq!(house.everywhere("井盖"), [0]);
+    assert_eq!(house.everywhere("路灯"), [] as [u32; 0]);
+    house.close();
+}
+
+#[test]
+fn more_cases_than_are_read_in_one_go_are_all_built_anew() {
+    const CASES: usize = 1_001;
+    let folder = tempfile::tempdir().expect("a folder");
+    let house = House::open(folder.path());
+    for _ in 0..CASES {
+        house.register("路灯不亮", "夜间无照明", "海景路");
+    }
+    house.settle();
+    house.close();
+    fs::remove_dir_all(folder.path().join(FOLDER)).expect("deletes");
+    let house = House::open(folder.path());
+    until("every case is found", || {
+        house.everywhere("路灯").len() == CASES
+    });
+    house.close();
+}
+
 #[test]
 fn a_folder_deleted_while_serving_comes_back() {
     let folder = tempfile::tempdir().expect("a folder");
