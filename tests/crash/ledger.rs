@@ -70,9 +70,10 @@ impl Ledger {
             .expect("the ledger is written");
     }
 
-    /// What stands in the file.
+    /// What stands in the file, as far as its lines are whole: they may be written to just then.
     pub fn read(&self) -> Known {
         let text = std::fs::read_to_string(&self.path).expect("the ledger is read");
+        let text = text.rsplit_once('\n').map_or("", |(lines, _begun)| lines);
         let mut asked = BTreeMap::new();
         let mut known = Known::default();
         for line in text.lines() {

@@ -3,6 +3,7 @@
 //! orderly stop.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use suqiu::kernel::chance::{Dice, secret_bytes};
@@ -57,6 +58,19 @@ fn run(end: End, rounds: usize, called: &str) -> String {
         run.round(end, n);
     }
     format!("{rounds} {called}, {} (seed {seed})", run.finish())
+}
+
+/// The writers go on until the server ends, and nobody gets past them: a check that fails ends it.
+struct EndedByFailure(u32);
+
+impl Drop for EndedByFailure {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let pid = self.0.to_string();
+            // Gone already is as good; a second panic would hide the first.
+            drop(Command::new("kill").args(["-KILL", &pid]).status());
+        }
+    }
 }
 
 struct Run {
@@ -137,7 +151,9 @@ impl Run {
     fn write_until_ended(&mut self, ledger: &Ledger, end: End, n: usize) {
         let (low, high) = END_AFTER;
         let wait = Duration::from_millis(self.dice.between(low, high).unsigned_abs());
+        let pid = self.server.pid();
         std::thread::scope(|scope| {
+            let _end = EndedByFailure(pid);
             for writer in 0..WRITERS {
                 let people = self.people.another();
                 scope.spawn(move || people.write(ledger, &format!("round-{n}-{writer}")));

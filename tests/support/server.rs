@@ -170,9 +170,13 @@ impl Server {
         self.wait_for_end()
     }
 
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Sends it a signal, such as `-TERM`.
     pub fn signal(&self, signal: &str) {
-        let pid = self.child.id().to_string();
+        let pid = self.pid().to_string();
         let told = Command::new("kill").args([signal, &pid]).status();
         assert!(
             told.expect("kill runs").success(),
