@@ -137,8 +137,8 @@ fn data_of_another_format_are_brought_back() {
     assert!(failed.err.contains("数据格式已被改变"), "{}", failed.err);
     let plan = old.json(&["upgrade", "--plan", "--json"]);
     assert_eq!((&plan["from"], &plan["begun"]), (&1.into(), &false.into()));
-    let (entries, cases) = old.checked();
-    assert_eq!((entries, cases), (before.0 + 2, before.1));
+    // To the entry: builds of format 1 know none about an exchange, so none was written.
+    assert_eq!(old.checked(), before);
     assert!(old.data().join("suqiu.redb.replaced").exists());
 }
 
