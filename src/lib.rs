@@ -18,5 +18,6 @@ pub mod kernel;
 pub mod store;
 pub mod telemetry;
 pub mod tls;
+pub mod triage;
 pub mod usecase;
 pub mod versions;

@@ -10,7 +10,7 @@ const ROOMS: &[(&str, u8)] = &[
     ("tls", 2),
     ("domain", 2),
     ("store", 3),
-    ("triage", 4),
+    ("triage", 3),
     ("insight", 5),
     ("channels", 5),
     ("usecase", 6),

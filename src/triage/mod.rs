@@ -1,0 +1,5 @@
+//! What a district's own decided cases teach: which category an appeal is, and why. Pure: text and
+//! numbers in, numbers and reasons out; no clock, no chance, no storage. The same examples always
+//! make the same model, to the byte.
+
+pub mod text;
