@@ -92,7 +92,8 @@ abuse: web ## slow, huge and many: the full numbers of the product's promises
 	ABUSE=full $(CARGO) test --locked --test suqiu abuse:: -- --nocapture --test-threads=1
 
 .PHONY: soak
-soak: web ## stop and start under load; STOPS=500
+soak: web ## stop and start under load, due times against a slow second count; STOPS=500
+	DEADLINE_CASES=1000000 $(CARGO) test --locked --lib deadline::tests::sworn
 	STOPS=$(STOPS) $(CARGO) test --locked --test suqiu crash::rounds::stopping -- --nocapture
 
 .PHONY: backups

@@ -18,8 +18,7 @@ fn bench(words: &str, data: &Path) -> Ended {
 fn every_measurement_is_made_and_nothing_is_left() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let data = folder.path().join("bench");
-    let words =
-        "--cases 200 --seconds 0.1 --json --only create,queue,detail,search,memory,views,start";
+    let words = "--cases 200 --seconds 0.1 --json --only create,queue,detail,search,memory,views,start,deadline";
     let ended = bench(words, &data);
     assert_eq!(ended.code, 0, "{}", ended.err);
     let report: Value = serde_json::from_str(&ended.out).expect("JSON");
@@ -37,6 +36,7 @@ fn every_measurement_is_made_and_nothing_is_left() {
         "queue_rate",
         "views_median",
         "views_p99",
+        "deadline",
     ] {
         assert!(measured(id).as_f64() > Some(0.0), "{id}: {report:#}");
     }

@@ -9,6 +9,7 @@ mod config;
 mod crash;
 mod disk_full;
 mod doctor;
+mod due;
 mod exchange;
 mod faults;
 mod http;

@@ -12,10 +12,11 @@ pub enum Part {
     Views,
     Start,
     Disk,
+    Deadline,
 }
 
 impl Part {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Create,
         Self::Queue,
         Self::Detail,
@@ -25,6 +26,7 @@ impl Part {
         Self::Views,
         Self::Start,
         Self::Disk,
+        Self::Deadline,
     ];
 
     pub const fn code(self) -> &'static str {
@@ -38,6 +40,7 @@ impl Part {
             Self::Views => "views",
             Self::Start => "start",
             Self::Disk => "disk",
+            Self::Deadline => "deadline",
         }
     }
 
@@ -102,6 +105,7 @@ rows! {
     START = "start" "启动到首个应答" "毫秒" Lower Some(300.0), 100.0;
     START_AFTER_KILL = "start_after_kill" "强行中断后启动到首个应答" "毫秒" Lower Some(500.0), 150.0;
     DISK_FILED = "disk_filed" "磁盘，每5万件刚登记的工单" "MB" Lower Some(80.0), 60.0;
+    DEADLINE = "deadline" "推算一个到期时间" "微秒" Lower Some(20.0), 5.0;
     DISK_WHOLE = "disk_whole" "磁盘，每5万件全过程的工单" "MB" Lower None, 60.0;
 }
 

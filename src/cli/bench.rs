@@ -20,7 +20,7 @@ pub(super) struct Args {
     /// 保留测试数据，供下次测试使用
     #[arg(long)]
     keep: bool,
-    /// 只测其中几项，以逗号分隔：create、queue、detail、search、statistics、memory、views、start、disk
+    /// 只测其中几项，以逗号分隔：create、queue、detail、search、statistics、memory、views、start、disk、deadline
     #[arg(long, value_name = "ITEMS", value_delimiter = ',', value_parser = part)]
     only: Vec<Part>,
     /// 每轮测量的秒数

@@ -6,6 +6,7 @@ mod check;
 mod config;
 mod demo;
 mod doctor;
+mod due;
 mod exit;
 mod import;
 mod init;
@@ -61,6 +62,8 @@ enum Command {
     Import(import::Args),
     /// 迁入：接收原平台导出的工单及其全部办理记录
     MigrateIn(migrate_in::Args),
+    /// 到期时间：按时限、工作日历和暂停推算，逐段说明依据
+    Due(due::Args),
     /// 输出接口说明（OpenAPI）
     Openapi,
     /// 输出工单生命周期（状态图与权限表）
@@ -95,6 +98,7 @@ impl Command {
             Self::Upgrade(args) => upgrade::run(&args),
             Self::Import(args) => import::run(&args),
             Self::MigrateIn(args) => migrate_in::run(&args),
+            Self::Due(args) => due::run(&args),
             Self::Openapi => openapi::run(),
             Self::Lifecycle => lifecycle::run(),
             Self::Config(args) => config::run(&args),

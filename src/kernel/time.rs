@@ -80,6 +80,11 @@ impl Timestamp {
         RANGE_MS.contains(&ms).then_some(Self(ms))
     }
 
+    /// Whether it lies in the years the product can speak of.
+    pub fn is_in_range(self) -> bool {
+        RANGE_MS.contains(&self.0)
+    }
+
     /// China's time zone, for formatting by others.
     pub fn zone() -> TimeZone {
         TimeZone::fixed(CHINA)

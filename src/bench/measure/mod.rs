@@ -1,5 +1,6 @@
 //! The measurements, one file for what is measured together.
 
+mod counting;
 mod keeping;
 mod reading;
 mod searching;
@@ -54,6 +55,7 @@ pub async fn all(
         tell,
         found: vec![],
     };
+    bench.deadlines();
     bench.disk().await?;
     bench.idle_memory().await?;
     let large = [

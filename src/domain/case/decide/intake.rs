@@ -8,7 +8,7 @@ use crate::domain::case::event::{ClockChange, Event, Registered, What};
 use crate::domain::case::refusal::{Field, Refusal};
 use crate::domain::case::{Place, RefusalGrounds};
 use crate::domain::codes::Nature;
-use crate::domain::deadline::due;
+use crate::domain::deadline::{due, resumed};
 use crate::domain::org::UnitKind;
 use crate::domain::policy::Stage;
 use crate::domain::reference::Reference;
@@ -168,11 +168,19 @@ impl Step<'_> {
         clocks
     }
 
-    /// Goes on with the due time moved by as long as it stood still.
+    /// Goes on with the due time moved by what the pause took from the limit. A due time set by a
+    /// higher platform is not ours to move.
     pub(super) fn resume_clock(&self, stage: Stage) -> Option<ClockChange> {
         let clock = self.case.clock(stage)?;
-        let paused_at = clock.paused_at?;
-        let due_at = clock.due_at.plus_ms(self.ctx.now.since(paused_at));
+        let pause = (clock.paused_at?, self.ctx.now);
+        let (calendar, so_far) = (
+            &self.ctx.reference.calendar,
+            (clock.started_at, clock.due_at),
+        );
+        let due_at = match self.case.higher_due_at {
+            Some(_) if stage == Stage::Handle => clock.due_at,
+            _ => resumed(calendar, so_far, clock.limit, pause).at,
+        };
         Some(ClockChange::Resume(stage, due_at))
     }
 

@@ -1,10 +1,12 @@
 use super::super::commands::*;
 use super::super::fixture::*;
 use super::super::life::Life;
+use crate::domain::calendar::Calendar;
 use crate::domain::case::command::{AskInfo, Command};
 use crate::domain::case::refusal::Refusal;
 use crate::domain::case::state::State;
 use crate::domain::codes::Urgency;
+use crate::domain::deadline::{Pause, Pauses, due_with};
 use crate::domain::policy::Stage;
 use crate::kernel::time::{DAY_MS, HOUR_MS, MINUTE_MS};
 
@@ -55,12 +57,27 @@ fn the_units_clock_waits_while_suspended() {
     let reason = "管线改造完成".to_owned();
     life.does("handler-city", Command::Resume { reason });
     let pause = life.now.since(paused_at);
+    let clock = |stage| *life.case.clock(stage).expect("it was started");
     for stage in [Stage::Handle, Stage::Contact] {
-        let clock = life.case.clock(stage).expect("it runs again");
-        assert!(clock.is_running(), "{stage}");
-        assert_eq!(clock.due_at.since(before.due(stage)), pause, "{stage}");
-        assert_eq!(clock.paused_ms, pause, "{stage}");
+        assert!(clock(stage).is_running(), "{stage}");
+        assert_eq!(clock(stage).paused_ms, pause, "{stage}");
     }
+    let (contact, handle) = (clock(Stage::Contact), clock(Stage::Handle));
+    assert_eq!(contact.due_at.since(before.due(Stage::Contact)), pause);
+    // Working days are given back as working days.
+    let pauses = Pauses::merge(vec![Pause {
+        from: paused_at,
+        to: life.now,
+        why: String::new(),
+    }]);
+    let again = due_with(
+        &Calendar::default(),
+        handle.started_at,
+        handle.limit,
+        &pauses,
+    );
+    assert_eq!(handle.due_at, again.at);
+    assert!(handle.due_at > before.due(Stage::Handle));
     assert_eq!(life.case.received_at, start(), "the citizen's never does");
 }
 
@@ -137,4 +154,16 @@ fn merging_stops_the_clocks_and_keeps_the_due_times() {
             .clock(Stage::Handle)
             .is_some_and(|clock| !clock.is_running())
     );
+}
+
+/// What a higher platform wants by a certain time, it wants by that time.
+#[test]
+fn a_higher_platforms_due_time_is_not_moved_by_our_pause() {
+    let mut life = suspended();
+    let due = life.due(Stage::Handle);
+    life.case.higher_due_at = Some(due);
+    life.wait(12 * DAY_MS);
+    let reason = "管线改造完成".to_owned();
+    life.does("handler-city", Command::Resume { reason });
+    assert_eq!(life.due(Stage::Handle), due);
 }
