@@ -230,8 +230,6 @@ fn a_limit_on_the_size_of_files_is_a_full_disk() {
 #[test]
 fn a_full_queue_says_when_to_come_again() {
     const ASKERS: usize = 100;
-    /// For the writer to come to the sync with the first of them, and take no more into that batch.
-    const HANGS_AFTER: Duration = Duration::from_secs(1);
     let Some(faults) = Faults::build() else {
         return;
     };
@@ -248,7 +246,7 @@ fn a_full_queue_says_when_to_come_again() {
                 answers.send(answer).expect("somebody listens");
             });
             if n == 0 {
-                std::thread::sleep(HANGS_AFTER);
+                faults.await_hang();
             }
         }
         drop(answers);

@@ -20,6 +20,7 @@ pub(super) fn api(config: &mut ServiceConfig<'_>) {
         .service(session::sign_in)
         .service(session::sign_out)
         .service(session::me)
+        .service(session::change_own_password)
         .service(setup::state)
         .service(setup::set_up)
         .service(dictionary::dictionary)

@@ -14,7 +14,7 @@ use crate::domain::actor::{Actor, Role};
 use crate::domain::org::{Directory, Grant, User};
 use crate::kernel::secret::Secret;
 use crate::kernel::time::Timestamp;
-use crate::usecase::session;
+use crate::usecase::{own_password, session};
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -183,7 +183,7 @@ pub async fn sign_out(
     } else {
         // The answer may have been lost, and the session is gone: told again that it is.
         let asked = asked_of_session(&door, &request, Actor::system(), &token)?;
-        if !session::has_signed_out(&door.services, &asked).map_err(refuse)? {
+        if !session::is_carried_out(&door.services, &asked).map_err(refuse)? {
             return Err(sign_in_first());
         }
     }
@@ -204,4 +204,41 @@ pub async fn me(signed: Signed, door: web::Data<Door>) -> web::Json<Me> {
         present.expires_at,
         &signed.token,
     ))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OwnPasswordBody {
+    /// The password as it is.
+    #[schema(value_type = String)]
+    pub current: Secret,
+    /// As it shall be.
+    #[schema(value_type = String)]
+    pub password: Secret,
+}
+
+/// Changes one's own password; one's other sessions end.
+#[utoipa::path(tag = "session", request_body = OwnPasswordBody, responses((status = 204)))]
+#[post("/api/me/password")]
+pub async fn change_own_password(
+    signed: Signed,
+    request: HttpRequest,
+    door: web::Data<Door>,
+    body: Body<OwnPasswordBody>,
+) -> Result<HttpResponse, Problem> {
+    let now = std::time::Instant::now();
+    door.limits.sign_in.take(door.network(&request), now)?;
+    // Without the passwords, as at signing in.
+    let asked = asked(&door, &request, signed.actor(), b"")?;
+    let OwnPasswordBody { current, password } = body.value;
+    own_password::change(
+        &door.services,
+        asked,
+        signed.token.reveal(),
+        current,
+        password,
+    )
+    .await
+    .map_err(|refusal| door.refuse(refusal))?;
+    Ok(HttpResponse::NoContent().finish())
 }

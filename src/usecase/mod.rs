@@ -14,6 +14,7 @@ mod hashing;
 pub mod import;
 pub mod migrate_in;
 pub mod notices;
+pub mod own_password;
 pub mod people;
 pub mod read;
 mod references;

@@ -86,7 +86,11 @@ pub async fn sign_in(
 
 /// Until when the account is locked, on the steady clock. A lock further away than any is made for
 /// comes from a clock that was wrong, and does not hold.
-fn locked(credential: &Credential, steady: Timestamp, rules: &Rules) -> Option<Timestamp> {
+pub(super) fn locked(
+    credential: &Credential,
+    steady: Timestamp,
+    rules: &Rules,
+) -> Option<Timestamp> {
     credential
         .locked_until
         .filter(|until| (1..=rules.lock_ms).contains(&until.since(steady)))
@@ -161,7 +165,7 @@ async fn open_session(services: &Services, asked: Asked, user: User) -> Result<S
 
 /// Counts a wrong attempt and gives the refusal for it. An idempotency key changes nothing about
 /// the counting: else who knows one could try passwords without end.
-async fn refused(
+pub(super) async fn refused(
     services: &Services,
     asked: Asked,
     user: Option<UserId>,
@@ -261,8 +265,8 @@ fn touch(services: &Services, session: Session) {
     });
 }
 
-/// Whether this request to sign out was carried out before: its session is gone since then.
-pub fn has_signed_out(services: &Services, asked: &Asked) -> Result<bool, Refusal> {
+/// Whether this request was carried out before, for those that do away with what they come with.
+pub fn is_carried_out(services: &Services, asked: &Asked) -> Result<bool, Refusal> {
     let now = services.clock.now();
     services
         .store

@@ -112,6 +112,65 @@ fn signing_out_everywhere_ends_every_session() {
 }
 
 #[test]
+fn one_s_own_password_is_changed_by_who_knows_it() {
+    const NEW: &str = "Another-Word-2";
+    let town = Town::open();
+    let login = town.login("handler").clone();
+    let mut clients = [(); 2].map(|()| town.server.client());
+    for client in &mut clients {
+        sign_in(client, &login);
+    }
+    let [here, elsewhere] = &mut clients;
+    let change = |current: &str, new: &str| json!({ "current": current, "password": new });
+    for (body, field, said) in [
+        (change("Wrong-Password-1", NEW), "current", "原密码不正确"),
+        (change(&login.password, "short"), "password", ""),
+        (
+            change(&login.password, &login.password),
+            "password",
+            "新密码不能与原密码相同",
+        ),
+    ] {
+        let answer = here.post("/api/me/password", &body);
+        assert_eq!(answer.status, 422, "{}", answer.text());
+        let told = problem(&answer);
+        assert_eq!(told["field"], field, "{told}");
+        assert!(told.to_string().contains(said), "{told}");
+    }
+    let key = [("idempotency-key", "own-password-1")];
+    let right = change(&login.password, NEW);
+    for _ in 0..2 {
+        let answer = here.post_with("/api/me/password", &key, &right);
+        assert_eq!(answer.status, 204, "{}", answer.text());
+    }
+    assert_eq!(here.get("/api/me").status, 200);
+    assert_eq!(elsewhere.get("/api/me").status, 401);
+    let town = town.restart();
+    let try_with = |password: &str| {
+        let body = json!({ "login": login.user, "password": password });
+        town.server.client().post("/api/session", &body).status
+    };
+    assert_eq!((try_with(&login.password), try_with(NEW)), (401, 200));
+    let mut auditor = town.sign_in("auditor");
+    assert!(
+        auditor
+            .get("/api/admin/audit")
+            .text()
+            .contains("本人修改密码")
+    );
+}
+
+/// Else whoever finds an open desk could try there until it fits.
+#[test]
+fn wrong_passwords_at_an_open_desk_lock_the_account_too() {
+    let town = Town::open();
+    let mut client = town.sign_in("reviewer");
+    let body = json!({ "current": "Wrong-Password-1", "password": "Another-Word-2" });
+    let answers = [(); 6].map(|()| client.post("/api/me/password", &body).status);
+    assert_eq!(answers, [422, 422, 422, 422, 429, 429]);
+}
+
+#[test]
 fn another_site_cannot_act_in_one_s_name() {
     let town = Town::open();
     let (no, _) = town.file("楼道堆放杂物，堵了消防通道");

@@ -2,6 +2,7 @@
  *
  *   FAULTS_CLOCK  names a file with the seconds the clock is ahead
  *   FAULTS_SYNC   names a file whose first letter is f: a sync fails; h: it waits until it says otherwise
+ *   FAULTS_HANGS  names a file that is made once a sync waits
  *   FAULTS_FSIZE  bytes beyond which no file may grow
  */
 #define _GNU_SOURCE
@@ -49,6 +50,10 @@ static int obstructed(void)
             return 1;
         if (text[0] != 'h')
             return 0;
+        const char *hangs = getenv("FAULTS_HANGS");
+        int file = hangs ? open(hangs, O_CREAT | O_WRONLY | O_CLOEXEC, 0600) : -1;
+        if (file >= 0)
+            close(file);
         usleep(10000);
     }
     return 0;

@@ -5,11 +5,15 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
 use super::say;
+use super::server::pause;
 
+/// Longer than anything takes.
+const PATIENCE: Duration = Duration::from_secs(60);
 const SOURCE: &str = include_str!("faults.c");
 
 /// Everything works until it is told otherwise.
@@ -61,6 +65,7 @@ impl Faults {
             ("LD_PRELOAD", at("faults.so")),
             ("FAULTS_CLOCK", at("clock")),
             ("FAULTS_SYNC", at("sync")),
+            ("FAULTS_HANGS", at("hangs")),
         ];
         let limit = self.file_max.map(|bytes| bytes.to_string().into());
         all.extend(limit.map(|limit| ("FAULTS_FSIZE", limit)));
@@ -80,6 +85,15 @@ impl Faults {
     /// Every sync waits from now on.
     pub fn hang_syncs(&self) {
         self.tell("sync", "hang");
+    }
+
+    /// Until one waits.
+    pub fn await_hang(&self) {
+        let begun = Instant::now();
+        while !self.path("hangs").exists() {
+            assert!(begun.elapsed() < PATIENCE, "nothing is synced");
+            pause();
+        }
     }
 
     pub fn mend_syncs(&self) {

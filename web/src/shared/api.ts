@@ -100,6 +100,8 @@ export async function signOut(everywhere = false): Promise<void> {
   await request<void>("DELETE", "/api/session", { query: { everywhere } });
   csrf = "";
 }
+export const changeOwnPassword = (current: string, password: string) =>
+  request<void>("POST", "/api/me/password", { body: { current, password } });
 export const getSetup = () => get<W.SetupStatus>("/api/setup");
 export const setUp = (body: W.SetupBody) => request<void>("POST", "/api/setup", { body });
 

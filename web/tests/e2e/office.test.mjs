@@ -142,3 +142,27 @@ test("merged and found", async (t) => {
   });
   await person.context.close();
 });
+
+test("one's own password", async () => {
+  const person = await seat("reviewer");
+  const { page } = person;
+  const { password: old } = appliance.login("reviewer");
+  const dialog = page.getByRole("dialog", { name: "修改密码" });
+  await page.locator("details.menu summary").click();
+  await page.getByRole("button", { name: "修改密码" }).click();
+  const fill = async (current, password, again) => {
+    await dialog.getByLabel("原密码").fill(current);
+    await dialog.getByLabel("新密码", { exact: true }).fill(password);
+    await dialog.getByLabel("再填一次新密码").fill(again);
+    await page.keyboard.press("Enter");
+  };
+  await fill(old, "Another-Word-2", "Another-Word-3");
+  await dialog.getByText("两次填写的新密码不一致").waitFor();
+  await fill("Wrong-Password-1", "Another-Word-2", "Another-Word-2");
+  await dialog.getByText("原密码不正确").waitFor();
+  await inspect(person, "34-own-password");
+  await fill(old, "Another-Word-2", "Another-Word-2");
+  await page.getByText("密码已修改").waitFor();
+  assert.equal(await dialog.count(), 0);
+  await person.context.close();
+});
