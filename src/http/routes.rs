@@ -33,6 +33,7 @@ pub(super) fn api(config: &mut ServiceConfig<'_>) {
         .service(cases::file::file_case)
         .service(cases::detail::case)
         .service(cases::detail::events)
+        .service(cases::clock::explanation)
         .service(cases::reveal::reveal_fields)
         .service(cases::attachments::upload_file)
         .service(cases::attachments::download)

@@ -61,6 +61,20 @@ pub fn events(services: &Services, actor: &Actor, id: CaseId) -> Result<Vec<Entr
     services.store.read(|view| Ok(view.case_log(id)?))
 }
 
+/// The case and everything that happened to it, of one moment.
+pub fn case_with_log(
+    services: &Services,
+    actor: &Actor,
+    id: CaseId,
+) -> Result<(Case, Vec<Entry>), Refusal> {
+    let reference = services.reference();
+    let asked = Asked::by(actor.clone());
+    services.store.read(|view| {
+        let case = super::act::visible(view, &asked, id, &reference)?;
+        Ok((case, view.case_log(id)?))
+    })
+}
+
 /// What hangs on a case one may see, and the name its bytes are kept by.
 pub fn attachment(
     services: &Services,

@@ -96,6 +96,7 @@ impl Description {
 fn address(path: &str, no: &str) -> String {
     path.replace("{no}", no)
         .replace("{id}", "1")
+        .replace("{stage}", "accept")
         .replace("{hash}", &"0".repeat(64))
 }
 

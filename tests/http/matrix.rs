@@ -63,6 +63,7 @@ const MATRIX: &[(&str, &str, Who)] = &[
     ("POST", "/api/cases", Only(&["intake_clerk", "grid_worker"])),
     ("GET", "/api/cases/{no}", Sees),
     ("GET", "/api/cases/{no}/events", Sees),
+    ("GET", "/api/cases/{no}/clocks/{stage}/explanation", Sees),
     ("POST", "/api/cases/{no}/reveal", SeesAnd(&["intake_clerk"])),
     ("GET", "/api/cases/{no}/attachments/{hash}", Sees),
     ("POST", "/api/attachments", Signed),
@@ -175,7 +176,9 @@ fn every_operation_as_every_role() {
         // A stream does not end by itself; its own test signs in and listens.
         let streams = *path == "/api/stream";
         let mut address = path.replace("{no}", &no).replace("{hash}", &hash);
-        address = address.replace("{id}", "99999");
+        address = address
+            .replace("{id}", "99999")
+            .replace("{stage}", "accept");
         if address.contains("/public/appeals/YT") {
             address = format!("{address}?code={receipt}");
         }

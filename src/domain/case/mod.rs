@@ -18,6 +18,7 @@ pub mod redact;
 pub mod refusal;
 mod stage_clock;
 pub mod state;
+pub mod why_due;
 
 use std::collections::BTreeMap;
 

@@ -23,6 +23,8 @@ closed_list! {
         Break = "break" "午休",
         OffHours = "off_hours" "下班时间",
         Pause = "pause" "暂停",
+        Extension = "extension" "延期",
+        Set = "set" "直接确定",
     }
 }
 

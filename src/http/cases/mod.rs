@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod attachments;
+pub mod clock;
 pub mod detail;
 pub mod file;
 pub mod list;

@@ -138,6 +138,8 @@ export const getCase = (no: string, signal?: AbortSignal) =>
   get<W.CaseDetail>(`/api/cases/${segment(no)}`, undefined, signal);
 export const getEvents = (no: string, signal?: AbortSignal) =>
   get<W.EventList>(`/api/cases/${segment(no)}/events`, undefined, signal);
+export const getDueExplanation = (no: string, stage: string, signal?: AbortSignal) =>
+  get<W.DueExplanation>(`/api/cases/${segment(no)}/clocks/${segment(stage)}/explanation`, undefined, signal);
 export const register = (body: W.RegisterBody, key?: string) =>
   request<W.Receipt>("POST", "/api/cases", { body, key });
 export const act = (no: string, action: string, revision: number, body: object, key?: string) =>

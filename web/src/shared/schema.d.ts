@@ -887,6 +887,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{no}/clocks/{stage}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why the stage is due then: every span that counts or does not, and the rule. */
+        get: operations["explanation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{no}/events": {
         parameters: {
             query?: never;
@@ -1715,6 +1732,15 @@ export interface components {
         };
         /** @enum {string} */
         Channel: "city" | "hotline" | "province" | "web" | "message_board" | "mailbox" | "leader_visit" | "grid" | "sensing" | "walk_in" | "letter" | "media" | "deputies" | "police" | "petition";
+        /** @description When the clock stood still, at whose word and why. */
+        ClockPause: {
+            by_name: string;
+            from: components["schemas"]["At"];
+            /** @description The due time moved with it. */
+            moves: boolean;
+            to: components["schemas"]["At"] | null;
+            why: string;
+        };
         ClockView: {
             due_at: components["schemas"]["At"];
             label: string;
@@ -1926,6 +1952,42 @@ export interface components {
         District: {
             code: string;
             name: string;
+        };
+        /**
+         * @description The account of a due time. The lines follow each other without a gap from the start of the
+         *     clock to the due time.
+         */
+        DueExplanation: {
+            due_at: components["schemas"]["At"];
+            label: string;
+            /** @description Such as `5wd`. */
+            limit: string;
+            limit_label: string;
+            lines: components["schemas"]["DueLine"][];
+            missing_years: number[];
+            pauses: components["schemas"]["ClockPause"][];
+            /** @description Rests on a year whose holidays are not known yet. */
+            provisional: boolean;
+            stage: components["schemas"]["Stage"];
+            started_at: components["schemas"]["At"];
+        };
+        /** @description A stretch of time on the way to the due time. */
+        DueLine: {
+            /**
+             * Format: double
+             * @description Minutes, or working days; see `unit`.
+             */
+            counted: number;
+            /** @description The same in words; empty when nothing counts. */
+            counted_label: string;
+            from: components["schemas"]["At"];
+            /** @description `working_day`, `holiday`, `pause` … */
+            kind: string;
+            kind_label: string;
+            to: components["schemas"]["At"];
+            /** @description `min`, `wd`; none when nothing counts. */
+            unit: string | null;
+            why: string;
         };
         /** @description One thing that was filled in. */
         EventLine: {
@@ -4961,6 +5023,39 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": number[];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explanation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the case */
+                no: string;
+                /** @description Stage, such as `handle` */
+                stage: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueExplanation"];
                 };
             };
             /** @description A problem document */

@@ -47,6 +47,7 @@ export type LabelView = S["LabelView"];
 export type ClockView = S["ClockView"];
 export type TaskView = S["TaskView"];
 export type CaseDetail = S["CaseDetail"];
+export type DueExplanation = S["DueExplanation"];
 export type EventView = S["EventView"];
 export type EventList = S["Events"];
 

@@ -179,6 +179,13 @@ test("the desk", async (t) => {
 
   await t.test("every action is in the palette and on the cheat sheet; Escape closes from the inside out", async () => {
     await openCase(page, third);
+    // Why is it due then? One click on the stage.
+    await page.getByRole("button", { name: /^受理 .*为什么是这个时间/ }).click();
+    const why = page.getByRole("dialog", { name: "为什么是这个时间？" });
+    await why.getByText("按自然时间计").waitFor();
+    assert.match(await why.innerText(), /时限 30分钟.*起算，截止/);
+    await inspect(ana, "24-desk-why-due");
+    await page.keyboard.press("Escape");
     const offered = await page.locator(".choices button").allInnerTexts();
     await page.keyboard.press("Control+k");
     const listed = await page.getByRole("dialog").innerText();
