@@ -74,6 +74,11 @@ arm64-test: ## the integration tests with dist/suqiu-aarch64, emulated as a Cort
 arm64-smoke: web ## builds for ARM64 and follows a case from set-up to restore under an emulator
 	arm64-ci/smoke.sh
 
+.PHONY: calls
+calls: x86 ## every system call of the static binary, against the list for kernel 4.19; needs strace
+	.ci/install strace=strace
+	arm64-ci/calls.sh
+
 .PHONY: bench
 bench: release ## what this machine bears, beside what it could; ARGS="--cases 1000000"
 	target/release/suqiu bench $(ARGS)

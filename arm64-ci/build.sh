@@ -21,6 +21,6 @@ cargo build --locked --profile "$profile" --target "$target"
 folder=$profile
 [ "$profile" = dev ] && folder=debug
 mkdir -p "$out"
-cp "${CARGO_TARGET_DIR:-target}/$target/$folder/suqiu" "$out/suqiu-$arch"
+cp --remove-destination "${CARGO_TARGET_DIR:-target}/$target/$folder/suqiu" "$out/suqiu-$arch"
 # What is shipped is at most 45 MB; an unoptimised build with its symbols may be anything.
 arm64-ci/inspect.sh "$out/suqiu-$arch" $([ "$profile" != dist ] || echo 45)
