@@ -10,9 +10,18 @@ use super::{Exit, Failure, output};
 use crate::app;
 use crate::config::Config;
 use crate::domain::log::Audit;
+use crate::store::backup::{Keep, Shelf};
 use crate::usecase::audit;
 use crate::usecase::clock::Trust;
 use crate::versions::{self, Order, Programs, Service, Switched, Target};
+
+/// Backups made before an exchange that are kept: one may have to go back more than once.
+const KEPT: Keep = Keep {
+    newest: 3,
+    daily: 0,
+    weekly: 0,
+    monthly: 0,
+};
 
 /// Where the packages put the configuration; read when nothing else is said.
 const PACKAGED: &str = "/etc/suqiu/suqiu.toml";
@@ -52,6 +61,8 @@ pub(super) fn run(
     let settings = packaged(settings);
     let config = settings.load()?.config;
     let absolute = |path: &Path| std::path::absolute(path).map_err(anyhow::Error::from);
+    // Where the operator wants them is the operator's to tidy.
+    let ours = backups.is_none();
     let order = Order {
         programs: Programs::at(absolute(&args.programs)?),
         to,
@@ -68,8 +79,27 @@ pub(super) fn run(
     };
     let runtime = app::runtime().map_err(anyhow::Error::from)?;
     let switched = runtime.block_on(versions::run(&order, &mut output::announce));
-    output::print(&told(&switched.map_err(anyhow::Error::from)?))?;
+    let switched = switched.map_err(anyhow::Error::from)?;
+    if ours {
+        sweep(&order.backups);
+    }
+    output::print(&told(&switched))?;
     Ok(Exit::Done)
+}
+
+/// Of the folder that is for nothing else the last backups stay. The exchange is done by then: what
+/// cannot be removed is told, and takes room until the next time.
+fn sweep(folder: &Path) {
+    let swept = Shelf::open(folder).and_then(|shelf| shelf.sweep(KEPT));
+    match swept {
+        Ok(removed) if removed.is_empty() => {}
+        Ok(removed) => output::announce(&format!(
+            "已清理较早的升级前备份 {} 份，保留最近 {} 份",
+            removed.len(),
+            KEPT.newest
+        )),
+        Err(error) => output::announce(&format!("较早的升级前备份未能清理：{error}")),
+    }
 }
 
 /// The packages' configuration, unless something else is said.

@@ -142,6 +142,27 @@ fn data_of_another_format_are_brought_back() {
     assert!(old.data().join("suqiu.redb.replaced").exists());
 }
 
+#[test]
+fn the_last_three_backups_stay() {
+    let house = House::new();
+    let mut told = String::new();
+    for to in [&["--to", NEW][..], &["--back"], &["--back"], &["--back"]] {
+        let done = house.upgrade(to);
+        assert_eq!(done.code, 0, "{to:?}: {}{}", done.out, done.err);
+        told = format!("{}{}", done.out, done.err);
+    }
+    assert!(told.contains("已清理较早的升级前备份 1 份"), "{told}");
+    let names = std::fs::read_dir(house.path("data.before-upgrade")).expect("a folder");
+    let names = names.map(|it| {
+        it.expect("listed")
+            .file_name()
+            .into_string()
+            .expect("plain")
+    });
+    let kept: Vec<String> = names.filter(|name| name.starts_with("20")).collect();
+    assert_eq!(kept.len(), 3, "{kept:?}");
+}
+
 /// A file from elsewhere is copied to the versions under its own name, and can be gone back from.
 #[test]
 fn a_binary_brought_as_a_file() {
