@@ -2,4 +2,8 @@
 //! numbers in, numbers and reasons out; no clock, no chance, no storage. The same examples always
 //! make the same model, to the byte.
 
+pub mod place;
+pub mod reply;
+pub mod similar;
 pub mod text;
+pub mod topics;
