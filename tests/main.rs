@@ -26,4 +26,5 @@ mod service;
 mod stop;
 mod support;
 mod tls;
+mod triage;
 mod upgrade;

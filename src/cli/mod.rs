@@ -19,6 +19,7 @@ mod restore;
 mod serve;
 mod settings;
 mod switch;
+mod triage;
 mod upgrade;
 mod usage;
 
@@ -58,6 +59,8 @@ enum Command {
     Restore(restore::Args),
     /// 升级：切换程序版本，或升级数据格式
     Upgrade(upgrade::Args),
+    /// 辅助研判：相似诉求、热点、答复检查
+    Triage(triage::Args),
     /// 从文件导入
     Import(import::Args),
     /// 迁入：接收原平台导出的工单及其全部办理记录
@@ -99,6 +102,7 @@ impl Command {
             Self::Import(args) => import::run(&args),
             Self::MigrateIn(args) => migrate_in::run(&args),
             Self::Due(args) => due::run(&args),
+            Self::Triage(args) => triage::run(&args),
             Self::Openapi => openapi::run(),
             Self::Lifecycle => lifecycle::run(),
             Self::Config(args) => config::run(&args),

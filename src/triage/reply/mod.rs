@@ -30,11 +30,11 @@ pub const RECENT_MAX: usize = 50;
 /// Replies that agree more than this are one text.
 const COPY: f32 = 0.9;
 /// Less than this, and reply and appeal have as good as nothing in common.
-const OFF_TOPIC: f64 = 0.35;
+const OFF_TOPIC: f64 = 0.42;
 /// Signs beside courtesies, without which nothing was said.
 const SUBSTANCE_MIN: usize = 12;
 /// Of a point's rare n-grams, the share a reply has that answers it.
-const ANSWERED: f32 = 0.12;
+const ANSWERED: f32 = 0.03;
 
 /// What came out.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,27 +88,132 @@ impl Kind {
 
 /// Courtesies of replies: taken away before asking what was said.
 const COURTESIES: &[&str] = &[
-    "尊敬的", "网友", "市民", "先生", "女士", "朋友", "同志", "您好", "你好", "您的留言已收悉",
-    "您的来信已收悉", "留言已收悉", "来信已收悉", "来信收悉", "已收悉", "收悉", "现将有关情况",
-    "现将相关情况", "现将情况", "现就有关问题", "回复如下", "答复如下", "现回复如下", "现答复如下",
-    "感谢您对我们工作的", "感谢您的", "感谢您对", "非常感谢", "感谢", "关心", "监督", "支持", "理解",
-    "与", "、", "和", "特此回复", "特此答复", "祝您生活愉快", "工作", "我们", "您的留言", "留言",
+    "尊敬的",
+    "网友",
+    "市民",
+    "先生",
+    "女士",
+    "朋友",
+    "同志",
+    "您好",
+    "你好",
+    "您的留言已收悉",
+    "您的来信已收悉",
+    "留言已收悉",
+    "来信已收悉",
+    "来信收悉",
+    "已收悉",
+    "收悉",
+    "现将有关情况",
+    "现将相关情况",
+    "现将情况",
+    "现就有关问题",
+    "回复如下",
+    "答复如下",
+    "现回复如下",
+    "现答复如下",
+    "感谢您对我们工作的",
+    "感谢您的",
+    "感谢您对",
+    "非常感谢",
+    "感谢",
+    "关心",
+    "监督",
+    "支持",
+    "理解",
+    "与",
+    "、",
+    "和",
+    "特此回复",
+    "特此答复",
+    "祝您生活愉快",
+    "工作",
+    "我们",
+    "您的留言",
+    "留言",
 ];
 const REFUSALS: &[&str] = &[
-    "不予", "无法", "不能办理", "不能予以", "不符合", "不属于", "不具备", "不支持", "不同意",
-    "不可以", "没有资格", "暂不考虑", "不受理", "难以支持",
+    "不予",
+    "无法",
+    "不能办理",
+    "不能予以",
+    "不符合",
+    "不属于",
+    "不具备",
+    "不支持",
+    "不同意",
+    "不可以",
+    "没有资格",
+    "暂不考虑",
+    "不受理",
+    "难以支持",
 ];
-const GROUNDS: &[&str] = &["《", "依据", "根据", "按照", "条例", "规定", "第几条", "法律", "政策"];
+const GROUNDS: &[&str] = &[
+    "《",
+    "依据",
+    "根据",
+    "按照",
+    "条例",
+    "规定",
+    "第几条",
+    "法律",
+    "政策",
+];
 /// What puts off, and what says that something was done.
 const PROMISES: &[&str] = &[
-    "已转", "转交", "转办", "转至", "移交相关", "正在处理", "正在调查", "正在核实", "正在办理",
-    "正在研究", "将尽快", "会尽快", "将认真", "将进一步", "将督促", "将加强", "将安排", "研究处理",
-    "已反馈给", "已通知相关", "待研究", "充分论证",
+    "已转",
+    "转交",
+    "转办",
+    "转至",
+    "移交相关",
+    "正在处理",
+    "正在调查",
+    "正在核实",
+    "正在办理",
+    "正在研究",
+    "将尽快",
+    "会尽快",
+    "将认真",
+    "将进一步",
+    "将督促",
+    "将加强",
+    "将安排",
+    "研究处理",
+    "已反馈给",
+    "已通知相关",
+    "待研究",
+    "充分论证",
 ];
 const RESULTS: &[&str] = &[
-    "已完成", "已经完成", "已整改", "已修复", "已解决", "已拆除", "已清理", "已处理", "已安装",
-    "已退", "已支付", "已发放", "已办理", "已责令", "责令", "已于", "经查", "经核实", "经调查",
-    "经现场", "立案", "处罚", "约谈", "依法", "不属于", "不予", "符合", "为您", "联系电话",
+    "已完成",
+    "已经完成",
+    "已整改",
+    "已修复",
+    "已解决",
+    "已拆除",
+    "已清理",
+    "已处理",
+    "已安装",
+    "已退",
+    "已支付",
+    "已发放",
+    "已办理",
+    "已责令",
+    "责令",
+    "已于",
+    "经查",
+    "经核实",
+    "经调查",
+    "经现场",
+    "立案",
+    "处罚",
+    "约谈",
+    "依法",
+    "不属于",
+    "不予",
+    "符合",
+    "为您",
+    "联系电话",
 ];
 
 /// Checks a reply. `background` is what other appeals and replies say.
@@ -127,14 +232,20 @@ pub fn check(pair: Pair<'_>, background: &Background) -> Checked {
         find(Kind::NoSubstance, "只有客套话，没有说明办理情况".to_owned());
     } else {
         if relevance < OFF_TOPIC {
-            find(Kind::OffTopic, "与诉求内容几乎没有共同之处，请核对是否答错了件".to_owned());
+            find(
+                Kind::OffTopic,
+                "与诉求内容几乎没有共同之处，请核对是否答错了件".to_owned(),
+            );
         }
         places(&appeal, &reply, &mut find);
         open_points(pair.appeal, &reply, background, &mut find);
         wording(pair.reply, &mut find);
     }
     if let Some(which) = copied(&reply, pair.recent, background) {
-        let told = format!("与本单位最近第 {} 条答复几乎相同，请按本件情况作答", which + 1);
+        let told = format!(
+            "与本单位最近第 {} 条答复几乎相同，请按本件情况作答",
+            which + 1
+        );
         find(Kind::Copied, told);
     }
     findings.sort_by_key(|finding| finding.kind);
@@ -160,7 +271,11 @@ fn places(appeal: &Text, reply: &Text, find: &mut impl FnMut(Kind, String)) {
     );
     if !asked.is_empty() && !answered.is_empty() && asked.is_disjoint(&answered) {
         let list = |names: &std::collections::BTreeSet<String>| {
-            let shown: Vec<String> = names.iter().take(3).map(|name| place::shown(name)).collect();
+            let shown: Vec<String> = names
+                .iter()
+                .take(3)
+                .map(|name| place::shown(name))
+                .collect();
             shown.join("、")
         };
         let told = format!("诉求说的是{}，答复说的是{}", list(&asked), list(&answered));
@@ -177,7 +292,10 @@ fn places(appeal: &Text, reply: &Text, find: &mut impl FnMut(Kind, String)) {
     let written: String = reply.signs().iter().collect();
     let is_named = |named: &place::Named| named.endings().any(|name| written.contains(name));
     if let Some(first) = named.first().filter(|_| !named.iter().any(is_named)) {
-        let told = format!("没有写明诉求所说的地点（如“{}”）", place::shown(&first.name));
+        let told = format!(
+            "没有写明诉求所说的地点（如“{}”）",
+            place::shown(&first.name)
+        );
         find(Kind::NoPlace, told);
     }
 }
@@ -226,7 +344,11 @@ fn copied(reply: &Text, recent: &[String], background: &Background) -> Option<us
     let of_own: f32 = own.iter().map(weight).sum();
     recent.iter().take(RECENT_MAX).position(|other| {
         let other = relevance::grams(&Text::of(other));
-        let shared: f32 = other.iter().filter(|gram| own.contains(gram)).map(weight).sum();
+        let shared: f32 = other
+            .iter()
+            .filter(|gram| own.contains(gram))
+            .map(weight)
+            .sum();
         let of_other: f32 = other.iter().map(weight).sum();
         let both = of_own + of_other - shared;
         both > 0.0 && shared / both >= COPY

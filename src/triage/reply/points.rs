@@ -5,10 +5,22 @@ const POINTS_MAX: usize = 12;
 /// In characters: shorter is a courtesy («好吗？»), longer is told shortened.
 const POINT_MIN: usize = 6;
 
-/// Words that make a sentence a question or a demand.
+/// Words that make a sentence a question. Wishes are left out: measured, what answers one is said
+/// in other words too often.
 const ASKING: &[&str] = &[
-    "请问", "咨询", "是否", "能否", "可否", "如何", "怎么", "怎样", "何时", "什么时候", "为什么",
-    "为何", "多久", "哪里", "有没有", "能不能", "可不可以", "请求", "要求", "希望", "恳请", "建议",
+    "请问",
+    "能否",
+    "可否",
+    "怎么办",
+    "怎样",
+    "何时",
+    "什么时候",
+    "多久",
+    "哪里",
+    "哪个部门",
+    "有没有",
+    "能不能",
+    "可不可以",
 ];
 
 /// Sentences that ask for something, in order.

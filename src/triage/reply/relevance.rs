@@ -8,7 +8,9 @@
 //! with cosines in docs/decisions/reply-check.md.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::LazyLock;
 
+use super::COURTESIES;
 use crate::triage::text::{Gram, Text};
 
 /// How likely a right reply takes an n-gram from its appeal, beside what chance gives.
@@ -62,7 +64,7 @@ impl Background {
     /// Whether so many replies say it that it says nothing of this one.
     pub(super) fn is_courtesy(&self, gram: Gram) -> bool {
         let texts = self.replies.texts as f32 + TEXTS_BEFORE;
-        self.replies.count(gram) > texts * COURTESY
+        self.replies.count(gram) > texts * COURTESY || COURTEOUS.contains(&gram)
     }
 }
 
@@ -81,6 +83,12 @@ impl Counted {
         self.of.get(&gram).copied().unwrap_or(0) as f32
     }
 }
+
+/// N-grams of the courtesies everybody uses, for when few replies have been read.
+static COURTEOUS: LazyLock<HashSet<Gram>> = LazyLock::new(|| {
+    let of = |courtesy: &&str| grams(&Text::of(courtesy));
+    COURTESIES.iter().flat_map(of).collect()
+});
 
 /// FNV-1a: only tells texts apart, keeps none.
 fn fingerprint(text: &str) -> u64 {
@@ -127,7 +135,9 @@ fn divisions(appeal: &Text, reply: &Text) -> f32 {
     }
     let shared = asked.intersection(&answered).count();
     let exact = asked.len() + answered.len() < 3;
-    let finer = asked.intersection(&answered).any(|name| !name.ends_with('市'));
+    let finer = asked
+        .intersection(&answered)
+        .any(|name| !name.ends_with('市'));
     match shared {
         0 => -1.0,
         _ if finer || exact => 1.0,
@@ -145,7 +155,9 @@ pub(super) fn named_divisions(text: &Text) -> BTreeSet<String> {
             continue;
         }
         let coded = signs[..at].iter().rev();
-        let coded = coded.take_while(|sign| sign.is_ascii_alphanumeric()).count();
+        let coded = coded
+            .take_while(|sign| sign.is_ascii_alphanumeric())
+            .count();
         let name = if (1..=3).contains(&coded) {
             at - coded
         } else if at >= 3 && signs[at - 3] == '市' && signs[at] != '市' {
@@ -175,7 +187,9 @@ pub(super) fn latest_year(text: &Text) -> Option<u32> {
         if sign != ['年'] {
             return None;
         }
-        number.iter().try_fold(0, |sum, sign| Some(sum * 10 + sign.to_digit(10)?))
+        number
+            .iter()
+            .try_fold(0, |sum, sign| Some(sum * 10 + sign.to_digit(10)?))
     });
     years.filter(|year| (1990..2100).contains(year)).max()
 }

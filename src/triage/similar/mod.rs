@@ -14,8 +14,8 @@ mod tests;
 use std::collections::HashMap;
 
 pub use reading::Message;
-pub use search::{Candidate, Part, Reason};
 use reading::Reading;
+pub use search::{Candidate, Part, Reason};
 use sparse::Sparse;
 
 use super::text::Gram;
@@ -24,9 +24,9 @@ use crate::kernel::time::Timestamp;
 /// Terms kept of one message, the rarest ones.
 const TERMS_MAX: usize = 320;
 /// What more than this share of all messages say tells nothing.
-const COMMON: f32 = 0.2;
-/// Fewer messages than this say little of what is common.
-const COMMON_FROM: usize = 50;
+const COMMON: f32 = 0.3;
+/// Among fewer messages than this, what many say may be the matter of the day.
+const COMMON_FROM: usize = 200;
 /// A place that only the body names counts this much less.
 const ASIDE: f32 = 0.3;
 
@@ -44,7 +44,8 @@ pub struct Held {
     /// How much is said of each term, without how rare it is; in the order of terms.
     matter: Sparse,
     whereabouts: Sparse,
-    placed: bool,
+    /// Whether title or address say where.
+    pub placed: bool,
 }
 
 /// The messages that new ones are compared with.
@@ -174,7 +175,7 @@ impl Index {
         if self.len() >= COMMON_FROM && messages > all * COMMON {
             return 0.0;
         }
-        (all / messages.max(1.0)).ln().max(0.01)
+        (all / messages.max(1.0)).ln_1p()
     }
 
     /// The message in `slot`, weighed by what is rare now.

@@ -63,7 +63,11 @@ pub(super) fn read(message: &Message) -> Reading {
             }
         }
         // An address says where, never what.
-        let said = if std::ptr::eq(text, &address) { 0..0 } else { 2..4 };
+        let said = if std::ptr::eq(text, &address) {
+            0..0
+        } else {
+            2..4
+        };
         for n in said {
             let of_matter = text.grams(n).filter(|(_, at)| {
                 at + n <= limit && !masked[*at..at + n].iter().any(|masked| *masked)

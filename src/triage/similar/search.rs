@@ -82,7 +82,10 @@ impl Index {
         let own = self.by_id.get(&message.id).copied();
         let mut found: Vec<(f32, u32)> = Vec::new();
         for slot in self.neighbours(&asked, COMPARED_MAX) {
-            let Some(held) = self.held[slot as usize].as_ref().filter(|_| own != Some(slot)) else {
+            let Some(held) = self.held[slot as usize]
+                .as_ref()
+                .filter(|_| own != Some(slot))
+            else {
                 continue;
             };
             let near = self.nearness(&asked, message, slot, held);
@@ -130,7 +133,9 @@ impl Index {
                 *shared += weight * weight;
             }
         }
-        let shared = touched.into_iter().map(|slot| (by_slot[slot as usize], slot));
+        let shared = touched
+            .into_iter()
+            .map(|slot| (by_slot[slot as usize], slot));
         let mut shared: Vec<(f32, u32)> = shared.collect();
         let better = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
         if shared.len() > most {
@@ -205,7 +210,10 @@ fn reasons(
     if near.text >= 0.05 {
         say(Part::Text, format!("内容相近（{:.0}%）", near.text * 100.0));
     }
-    let shared = held.places.iter().find(|place| reading.shown.contains(place));
+    let shared = held
+        .places
+        .iter()
+        .find(|place| reading.shown.contains(place));
     if let Some(place) = shared.filter(|_| near.place > 0.0) {
         say(Part::Place, format!("同一地点：{place}"));
     } else if near.place < 0.0 {

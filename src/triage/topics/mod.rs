@@ -64,8 +64,11 @@ pub fn topics(index: &Index, options: Options) -> Vec<Topic> {
             if people < options.people.max(2) {
                 continue;
             }
+            let elsewhere = messages.iter().filter(|message| message.placed).count();
             let (place, least) = match name::place(&messages) {
                 Some((place, true)) => (place, 0.0),
+                // The like in many places is no topic of one.
+                _ if elsewhere * 2 > messages.len() => continue,
                 Some((place, false)) => (place, COHESION),
                 None => (String::new(), PLACELESS),
             };
@@ -76,7 +79,8 @@ pub fn topics(index: &Index, options: Options) -> Vec<Topic> {
     }
     topics.sort_by(|a, b| {
         let most = (b.people, b.messages.len()).cmp(&(a.people, a.messages.len()));
-        most.then_with(|| b.to.cmp(&a.to)).then_with(|| a.id.cmp(&b.id))
+        most.then_with(|| b.to.cmp(&a.to))
+            .then_with(|| a.id.cmp(&b.id))
     });
     topics.truncate(options.topics);
     topics

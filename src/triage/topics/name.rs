@@ -17,12 +17,81 @@ const PIECE_MAX: usize = 40;
 const PHRASES_MAX: usize = 2;
 /// Words of every appeal, which say nothing of this one; and what stands between words.
 const IDLE: &[&str] = &[
-    "投诉", "反映", "反应", "举报", "咨询", "建议", "希望", "关于", "请求", "请问", "要求", "问题",
-    "相关", "领导", "政府", "什么", "为何", "如何", "怎么", "是否", "能否", "严重", "附近", "旁边",
-    "小区", "我们", "一个", "业主", "居民", "市民", "你好", "您好", "尊敬", "何时", "时候", "可以",
-    "强烈", "这样", "为什么", "有没有", "没有", "已经", "一直", "多年", "情况", "存在", "对面",
-    "的", "了", "和", "与", "及", "在", "对", "被", "把", "是", "为", "请", "吗", "呢", "等", "内",
-    "外", "旁", "由", "从", "到", "何", "该", "将", "给", "让", "向", "于",
+    "投诉",
+    "反映",
+    "反应",
+    "举报",
+    "咨询",
+    "建议",
+    "希望",
+    "关于",
+    "请求",
+    "请问",
+    "要求",
+    "问题",
+    "相关",
+    "领导",
+    "政府",
+    "什么",
+    "为何",
+    "如何",
+    "怎么",
+    "是否",
+    "能否",
+    "严重",
+    "附近",
+    "旁边",
+    "小区",
+    "我们",
+    "一个",
+    "业主",
+    "居民",
+    "市民",
+    "你好",
+    "您好",
+    "尊敬",
+    "何时",
+    "时候",
+    "可以",
+    "强烈",
+    "这样",
+    "为什么",
+    "有没有",
+    "没有",
+    "已经",
+    "一直",
+    "多年",
+    "情况",
+    "存在",
+    "对面",
+    "的",
+    "了",
+    "和",
+    "与",
+    "及",
+    "在",
+    "对",
+    "被",
+    "把",
+    "是",
+    "为",
+    "请",
+    "吗",
+    "呢",
+    "等",
+    "内",
+    "外",
+    "旁",
+    "由",
+    "从",
+    "到",
+    "何",
+    "该",
+    "将",
+    "给",
+    "让",
+    "向",
+    "于",
 ];
 static IDLE_WORDS: LazyLock<Words> = LazyLock::new(|| Words::of(IDLE));
 
@@ -54,13 +123,18 @@ pub(super) fn place(messages: &[&Held]) -> Option<(String, bool)> {
             *divisions.entry(division).or_default() += 1;
         }
     }
-    let most = divisions.into_iter().max_by_key(|(name, count)| (*count, *name))?;
+    let most = divisions
+        .into_iter()
+        .max_by_key(|(name, count)| (*count, *name))?;
     enough(most.1, DIVISION_SHARE).then(|| (most.0.to_owned(), false))
 }
 
 /// `地点：词、词`: the words that the titles share, in the order people write them.
 pub(super) fn name(messages: &[&Held], place: &str) -> String {
-    let titles: Vec<Vec<String>> = messages.iter().map(|message| pieces(&message.title)).collect();
+    let titles: Vec<Vec<String>> = messages
+        .iter()
+        .map(|message| pieces(&message.title))
+        .collect();
     let mut told: Vec<String> = Vec::new();
     for phrase in phrases(&titles) {
         if told.len() < PHRASES_MAX && !told.iter().any(|other| overlap(other, &phrase)) {
@@ -97,7 +171,9 @@ fn middlemost<'a>(messages: &[&'a Held]) -> &'a Held {
         // Long titles share more by being long.
         shared * 100 / (pairs.len() + 5)
     };
-    let best = messages.iter().max_by_key(|held| (worth(held), std::cmp::Reverse(&held.id)));
+    let best = messages
+        .iter()
+        .max_by_key(|held| (worth(held), std::cmp::Reverse(&held.id)));
     best.expect("a topic has messages")
 }
 
@@ -222,7 +298,10 @@ fn phrases(titles: &[Vec<String>]) -> Vec<String> {
 fn overlap(a: &str, b: &str) -> bool {
     let pairs = |text: &str| {
         let signs: Vec<char> = text.chars().collect();
-        signs.windows(2).map(|pair| (pair[0], pair[1])).collect::<Vec<_>>()
+        signs
+            .windows(2)
+            .map(|pair| (pair[0], pair[1]))
+            .collect::<Vec<_>>()
     };
     let of_a = pairs(a);
     pairs(b).iter().any(|pair| of_a.contains(pair))
@@ -230,6 +309,9 @@ fn overlap(a: &str, b: &str) -> bool {
 
 /// Where titles have the phrase on average, to keep the order of the sentence.
 fn place_in(titles: &[String], phrase: &str) -> usize {
-    let at: Vec<usize> = titles.iter().filter_map(|title| title.find(phrase)).collect();
+    let at: Vec<usize> = titles
+        .iter()
+        .filter_map(|title| title.find(phrase))
+        .collect();
     at.iter().sum::<usize>() / at.len().max(1)
 }
