@@ -177,6 +177,6 @@ mod tests {
     fn no_more_is_read_than_the_limit() {
         let folded = Text::of(&"停车".repeat(500_000));
         assert_eq!(folded.signs().len(), SIGNS_MAX);
-        assert_eq!(folded.runs().collect::<Vec<_>>(), [0..SIGNS_MAX]);
+        assert_eq!(folded.runs().next(), Some(0..SIGNS_MAX));
     }
 }

@@ -38,7 +38,8 @@ fn what_many_speak_of_is_told_with_its_place_and_time() {
 
 #[test]
 fn gb18030_is_read_too() {
-    let (table, _, _) = encoding_rs::GB18030.encode(&board()).clone();
+    let board = board();
+    let (table, _, _) = encoding_rs::GB18030.encode(&board);
     let (code, told, err) = topics(&table, &[]);
     assert_eq!(
         (code, &told[0]["place"]),

@@ -87,134 +87,19 @@ impl Kind {
 }
 
 /// Courtesies of replies: taken away before asking what was said.
-const COURTESIES: &[&str] = &[
-    "尊敬的",
-    "网友",
-    "市民",
-    "先生",
-    "女士",
-    "朋友",
-    "同志",
-    "您好",
-    "你好",
-    "您的留言已收悉",
-    "您的来信已收悉",
-    "留言已收悉",
-    "来信已收悉",
-    "来信收悉",
-    "已收悉",
-    "收悉",
-    "现将有关情况",
-    "现将相关情况",
-    "现将情况",
-    "现就有关问题",
-    "回复如下",
-    "答复如下",
-    "现回复如下",
-    "现答复如下",
-    "感谢您对我们工作的",
-    "感谢您的",
-    "感谢您对",
-    "非常感谢",
-    "感谢",
-    "关心",
-    "监督",
-    "支持",
-    "理解",
-    "与",
-    "、",
-    "和",
-    "特此回复",
-    "特此答复",
-    "祝您生活愉快",
-    "工作",
-    "我们",
-    "您的留言",
-    "留言",
-];
-const REFUSALS: &[&str] = &[
-    "不予",
-    "无法",
-    "不能办理",
-    "不能予以",
-    "不符合",
-    "不属于",
-    "不具备",
-    "不支持",
-    "不同意",
-    "不可以",
-    "没有资格",
-    "暂不考虑",
-    "不受理",
-    "难以支持",
-];
-const GROUNDS: &[&str] = &[
-    "《",
-    "依据",
-    "根据",
-    "按照",
-    "条例",
-    "规定",
-    "第几条",
-    "法律",
-    "政策",
-];
+const COURTESIES: &str = "尊敬的 网友 市民 先生 女士 朋友 同志 您好 你好 您的留言已收悉 您的来信已收悉 留言已收悉 \
+    来信已收悉 来信收悉 已收悉 收悉 现将有关情况 现将相关情况 现将情况 现就有关问题 回复如下 \
+    答复如下 现回复如下 现答复如下 感谢您对我们工作的 感谢您的 感谢您对 非常感谢 感谢 关心 \
+    监督 支持 理解 与 、 和 特此回复 特此答复 祝您生活愉快 工作 我们 您的留言 留言";
+const REFUSALS: &str = "不予 无法 不能办理 不能予以 不符合 不属于 不具备 不支持 不同意 不可以 没有资格 暂不考虑 \
+    不受理 难以支持";
+const GROUNDS: &str = "《 依据 根据 按照 条例 规定 第几条 法律 政策";
 /// What puts off, and what says that something was done.
-const PROMISES: &[&str] = &[
-    "已转",
-    "转交",
-    "转办",
-    "转至",
-    "移交相关",
-    "正在处理",
-    "正在调查",
-    "正在核实",
-    "正在办理",
-    "正在研究",
-    "将尽快",
-    "会尽快",
-    "将认真",
-    "将进一步",
-    "将督促",
-    "将加强",
-    "将安排",
-    "研究处理",
-    "已反馈给",
-    "已通知相关",
-    "待研究",
-    "充分论证",
-];
-const RESULTS: &[&str] = &[
-    "已完成",
-    "已经完成",
-    "已整改",
-    "已修复",
-    "已解决",
-    "已拆除",
-    "已清理",
-    "已处理",
-    "已安装",
-    "已退",
-    "已支付",
-    "已发放",
-    "已办理",
-    "已责令",
-    "责令",
-    "已于",
-    "经查",
-    "经核实",
-    "经调查",
-    "经现场",
-    "立案",
-    "处罚",
-    "约谈",
-    "依法",
-    "不属于",
-    "不予",
-    "符合",
-    "为您",
-    "联系电话",
-];
+const PROMISES: &str = "已转 转交 转办 转至 移交相关 正在处理 正在调查 正在核实 正在办理 正在研究 将尽快 会尽快 \
+    将认真 将进一步 将督促 将加强 将安排 研究处理 已反馈给 已通知相关 待研究 充分论证";
+const RESULTS: &str = "已完成 已经完成 已整改 已修复 已解决 已拆除 已清理 已处理 已安装 已退 已支付 已发放 \
+    已办理 已责令 责令 已于 经查 经核实 经调查 经现场 立案 处罚 约谈 依法 不属于 不予 符合 \
+    为您 联系电话";
 
 /// Checks a reply. `background` is what other appeals and replies say.
 pub fn check(pair: Pair<'_>, background: &Background) -> Checked {
@@ -258,7 +143,7 @@ pub fn check(pair: Pair<'_>, background: &Background) -> Checked {
 /// Signs that are left without courtesies.
 fn substance(reply: &str) -> usize {
     let mut rest = reply.to_owned();
-    for courtesy in COURTESIES {
+    for courtesy in COURTESIES.split_whitespace() {
         rest = rest.replace(courtesy, "\n");
     }
     Text::of(&rest).signs().len()
@@ -322,7 +207,7 @@ fn open_points(
 }
 
 fn wording(reply: &str, find: &mut impl FnMut(Kind, String)) {
-    let first = |words: &[&'static str]| words.iter().copied().find(|word| reply.contains(word));
+    let first = |words: &'static str| words.split_whitespace().find(|word| reply.contains(word));
     if let Some(word) = first(REFUSALS)
         && first(GROUNDS).is_none()
     {

@@ -7,21 +7,8 @@ const POINT_MIN: usize = 6;
 
 /// Words that make a sentence a question. Wishes are left out: measured, what answers one is said
 /// in other words too often.
-const ASKING: &[&str] = &[
-    "请问",
-    "能否",
-    "可否",
-    "怎么办",
-    "怎样",
-    "何时",
-    "什么时候",
-    "多久",
-    "哪里",
-    "哪个部门",
-    "有没有",
-    "能不能",
-    "可不可以",
-];
+const ASKING: &str =
+    "请问 能否 可否 怎么办 怎样 何时 什么时候 多久 哪里 哪个部门 有没有 能不能 可不可以";
 
 /// Sentences that ask for something, in order.
 pub(super) fn points(appeal: &str) -> Vec<&str> {
@@ -30,7 +17,10 @@ pub(super) fn points(appeal: &str) -> Vec<&str> {
     for sentence in appeal.split_inclusive(ends).take(500) {
         let asks = sentence.ends_with(['？', '?']);
         let sentence = sentence.trim().trim_end_matches(ends).trim();
-        let asks = asks || ASKING.iter().any(|word| sentence.contains(word));
+        let asks = asks
+            || ASKING
+                .split_whitespace()
+                .any(|word| sentence.contains(word));
         let is_new = !points.contains(&sentence);
         if asks && is_new && sentence.chars().count() >= POINT_MIN && points.len() < POINTS_MAX {
             points.push(sentence);

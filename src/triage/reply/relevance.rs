@@ -86,8 +86,8 @@ impl Counted {
 
 /// N-grams of the courtesies everybody uses, for when few replies have been read.
 static COURTEOUS: LazyLock<HashSet<Gram>> = LazyLock::new(|| {
-    let of = |courtesy: &&str| grams(&Text::of(courtesy));
-    COURTESIES.iter().flat_map(of).collect()
+    let of = |courtesy| grams(&Text::of(courtesy));
+    COURTESIES.split_whitespace().flat_map(of).collect()
 });
 
 /// FNV-1a: only tells texts apart, keeps none.
