@@ -79,7 +79,7 @@ fn what_cannot_be_read_is_said_and_the_rest_is_done() {
     let (code, told, err) = topics(broken.as_bytes(), &[]);
     assert_eq!(code, 1);
     assert_eq!(told[0]["people"], 9);
-    for expected in ["应有 7 列", "没有编号", "上限", "1 行的时间无法识别"] {
+    for expected in ["应有 7 列", "没有编号", "整行过长", "1 行的时间无法识别"] {
         assert!(err.contains(expected), "{expected}: {err}");
     }
 }
