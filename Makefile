@@ -113,6 +113,10 @@ powercut: web ## cut the power under a working store; STATES=100000
 damage: web ## flip bits, cut and swap pages of a data file; TRIED=10000
 	DAMAGE_TRIED=$(or $(TRIED),10000) $(CARGO) test --locked --lib store::tests::damage
 
+.PHONY: simulate
+simulate: release ## a year of 50,000 cases, meddlers and restarts, and whether all held; ARGS="--seed 8"
+	target/release/suqiu simulate --data target/simulated-year $(ARGS)
+
 # New inputs go to fuzz/found; what deserves to be kept is moved to fuzz/corpus, which `make test` runs.
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZ_SECONDS=60; needs a nightly compiler, installs cargo-fuzz

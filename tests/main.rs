@@ -3,6 +3,7 @@
 mod abuse;
 mod backup;
 mod bench;
+mod calendar;
 mod ci;
 mod clock;
 mod config;
@@ -23,6 +24,7 @@ mod queue;
 mod ready;
 mod search;
 mod service;
+mod simulate;
 mod stop;
 mod support;
 mod tls;

@@ -2,6 +2,7 @@
 
 mod backup;
 mod bench;
+mod calendar;
 mod check;
 mod config;
 mod demo;
@@ -18,6 +19,7 @@ mod progress;
 mod restore;
 mod serve;
 mod settings;
+mod simulate;
 mod switch;
 mod triage;
 mod upgrade;
@@ -65,12 +67,17 @@ enum Command {
     Import(import::Args),
     /// 迁入：接收原平台导出的工单及其全部办理记录
     MigrateIn(migrate_in::Args),
+    /// 工作日历：导入一年的放假安排
+    Calendar(calendar::Args),
     /// 到期时间：按时限、工作日历和暂停推算，逐段说明依据
     Due(due::Args),
     /// 输出接口说明（OpenAPI）
     Openapi,
     /// 输出工单生命周期（状态图与权限表）
     Lifecycle,
+    /// 模拟一年：大量工单、随意操作、反复重启，核对结果
+    #[command(hide = true)]
+    Simulate(simulate::Args),
     /// 显示生效的配置及每一项的来源
     Config(config::Args),
 }
@@ -101,10 +108,12 @@ impl Command {
             Self::Upgrade(args) => upgrade::run(&args),
             Self::Import(args) => import::run(&args),
             Self::MigrateIn(args) => migrate_in::run(&args),
+            Self::Calendar(args) => calendar::run(&args),
             Self::Due(args) => due::run(&args),
             Self::Triage(args) => triage::run(&args),
             Self::Openapi => openapi::run(),
             Self::Lifecycle => lifecycle::run(),
+            Self::Simulate(args) => simulate::run(&args),
             Self::Config(args) => config::run(&args),
         }
     }

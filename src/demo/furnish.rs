@@ -34,7 +34,7 @@ const PASSWORD_LENGTH: usize = 12;
 const HASHING_AT_ONCE: usize = 8;
 /// An answer of the knowledge base is good for at least this long after furnishing.
 const KNOWLEDGE_VALID_MS: i64 = 120 * DAY_MS;
-const WAKES_AT_ONCE: usize = 256;
+pub(super) const WAKES_AT_ONCE: usize = 256;
 
 /// What to furnish with.
 #[derive(Clone, Copy, Debug)]
@@ -159,9 +159,10 @@ async fn fill(
             ..story
         },
     });
-    let played = Player::new(services, clock, &photos)
-        .play(stories, now, tell)
-        .await?;
+    let mut player = Player::new(clock, &reference, &photos);
+    let mut stories = stories.peekable();
+    player.play(services, &mut stories, now, tell).await?;
+    let played = player.played();
     clock.set(now);
     if histories != Histories::Filed {
         while wake::wake_due(services, WAKES_AT_ONCE).await? == WAKES_AT_ONCE {}
@@ -211,7 +212,7 @@ pub(super) fn lasting(entries: &[KnowledgeEntry], now: Timestamp) -> Vec<Knowled
 }
 
 /// Accounts with their roles; passwords come at the end, when the clock has arrived.
-async fn open_accounts(services: &Services, users: &[User]) -> Result<(), FurnishError> {
+pub(super) async fn open_accounts(services: &Services, users: &[User]) -> Result<(), FurnishError> {
     let opening = users.iter().map(|user| {
         let new = NewUser {
             login: user.login.clone(),
@@ -242,7 +243,7 @@ async fn open_accounts(services: &Services, users: &[User]) -> Result<(), Furnis
 }
 
 /// The pictures, in the order of their numbers.
-async fn take_photos(services: &Services) -> Result<Vec<Attachment>, FurnishError> {
+pub(super) async fn take_photos(services: &Services) -> Result<Vec<Attachment>, FurnishError> {
     let mut photos = Vec::new();
     for picture in pictures::all() {
         let stored = services.blobs.put(&picture.png())?;

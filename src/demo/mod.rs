@@ -10,6 +10,7 @@ pub mod people;
 pub mod phrases;
 pub mod pictures;
 mod player;
+pub mod simulate;
 pub mod story;
 pub mod text;
 

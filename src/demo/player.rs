@@ -80,61 +80,74 @@ struct Running {
 type Due = Reverse<(Timestamp, usize, usize)>;
 
 pub(super) struct Player<'a> {
-    services: &'a Services,
     clock: &'a ManualClock,
-    reference: Reference,
+    reference: &'a Reference,
     photos: &'a [Attachment],
     running: HashMap<usize, Running>,
     /// Cases of stories, also of those told to the end: others may be merged into them.
     cases: Vec<CaseId>,
     due: BinaryHeap<Due>,
-    in_flight: VecDeque<Asking<'a>>,
     played: Played,
+}
+
+/// What a player asks of one store, which may be closed and opened again between.
+struct Scene<'s> {
+    services: &'s Services,
+    in_flight: VecDeque<Asking<'s>>,
 }
 
 impl<'a> Player<'a> {
     pub(super) fn new(
-        services: &'a Services,
         clock: &'a ManualClock,
+        reference: &'a Reference,
         photos: &'a [Attachment],
     ) -> Self {
         Self {
-            services,
             clock,
-            reference: services.reference(),
+            reference,
             photos,
             running: HashMap::new(),
             cases: Vec::new(),
             due: BinaryHeap::new(),
-            in_flight: VecDeque::with_capacity(IN_FLIGHT_MAX),
             played: Played::default(),
         }
     }
 
-    /// Plays all stories up to `now`.
+    pub(super) const fn played(&self) -> Played {
+        self.played
+    }
+
+    /// The cases filed last, at most `count`.
+    pub(super) fn latest(&self, count: usize) -> &[CaseId] {
+        &self.cases[self.cases.len().saturating_sub(count)..]
+    }
+
+    /// Plays the stories up to `until`, and has everything answered.
     pub(super) async fn play(
-        mut self,
-        stories: impl Iterator<Item = Story>,
-        now: Timestamp,
+        &mut self,
+        services: &Services,
+        stories: &mut Peekable<impl Iterator<Item = Story>>,
+        until: Timestamp,
         tell: &mut (dyn FnMut(Told<'_>) + Send),
-    ) -> Result<Played, FurnishError> {
-        let of_cases = stories.size_hint().0;
-        let mut stories = stories.peekable();
+    ) -> Result<(), FurnishError> {
+        let of_cases = self.cases.len() + stories.size_hint().0;
+        let mut scene = Scene {
+            services,
+            in_flight: VecDeque::with_capacity(IN_FLIGHT_MAX),
+        };
         loop {
             let next_story = stories.peek().map(|story| story.facts.filed_at);
             let next_step = self.due.peek().map(|Reverse((at, ..))| *at);
             let files = next_story.is_some_and(|filed| next_step.is_none_or(|at| filed <= at));
+            let next = if files { next_story } else { next_step };
+            if next.is_none_or(|at| at > until) {
+                break;
+            }
             if files {
                 let Some(story) = stories.next() else { break };
-                self.file(story, tell).await?;
-            } else {
-                let Some(Reverse((at, _, no))) = self.due.pop() else {
-                    break;
-                };
-                if at > now {
-                    break;
-                }
-                self.step(no).await?;
+                self.file(&mut scene, story, tell).await?;
+            } else if let Some(Reverse((_, _, no))) = self.due.pop() {
+                self.step(&mut scene, no).await?;
             }
             if self.played.steps.is_multiple_of(REPORT_EVERY) {
                 let Played { cases, steps, .. } = self.played;
@@ -147,10 +160,10 @@ impl<'a> Player<'a> {
                 }));
             }
         }
-        while let Some(asking) = self.in_flight.pop_front() {
+        while let Some(asking) = scene.in_flight.pop_front() {
             self.settle(asking.await?);
         }
-        Ok(self.played)
+        Ok(())
     }
 
     fn at(&self) -> Timestamp {
@@ -159,8 +172,9 @@ impl<'a> Player<'a> {
     }
 
     /// Registers the appeal of a story and puts its first step in line.
-    async fn file(
+    async fn file<'s>(
         &mut self,
+        scene: &mut Scene<'s>,
         story: Story,
         tell: &mut (dyn FnMut(Told<'_>) + Send),
     ) -> Result<(), FurnishError> {
@@ -169,7 +183,7 @@ impl<'a> Player<'a> {
         tell(Told::Filed(case, facts));
         let raw = raw_appeal(facts, self.attachments(&facts.photos));
         let asked = Asked::by(self.actor(facts.registered_by));
-        let services = self.services;
+        let services = scene.services;
         let asking = async move {
             let registered = register(services, asked, raw).await?;
             if registered.case == case {
@@ -178,7 +192,7 @@ impl<'a> Player<'a> {
                 Err(FurnishError::WrongNumber)
             }
         };
-        self.ask(facts.filed_at, Box::pin(asking)).await?;
+        self.ask(scene, facts.filed_at, Box::pin(asking)).await?;
         self.cases.push(case);
         self.played.cases += 1;
         let steps = story.steps.into_iter().peekable();
@@ -187,7 +201,7 @@ impl<'a> Player<'a> {
     }
 
     /// Takes the next step of a story.
-    async fn step(&mut self, no: usize) -> Result<(), FurnishError> {
+    async fn step<'s>(&mut self, scene: &mut Scene<'s>, no: usize) -> Result<(), FurnishError> {
         let Some(mut running) = self.running.remove(&no) else {
             return Ok(());
         };
@@ -197,7 +211,7 @@ impl<'a> Player<'a> {
         let (at, case) = (step.at, running.case);
         let asked = Asked::by(self.actor(step.by));
         let command = self.command(step);
-        let services = self.services;
+        let services = scene.services;
         let asking = async move {
             match act(services, asked, case, None, command).await {
                 Ok(_) => Ok(Answer::Done),
@@ -208,7 +222,7 @@ impl<'a> Player<'a> {
                 Err(other) => Err(other.into()),
             }
         };
-        self.ask(at, Box::pin(asking)).await?;
+        self.ask(scene, at, Box::pin(asking)).await?;
         self.line_up(no, running);
         Ok(())
     }
@@ -222,9 +236,14 @@ impl<'a> Player<'a> {
     }
 
     /// Moves the clock, puts the request in the store's queue, and goes on.
-    async fn ask(&mut self, at: Timestamp, mut asking: Asking<'a>) -> Result<(), FurnishError> {
-        if self.in_flight.len() >= IN_FLIGHT_MAX
-            && let Some(oldest) = self.in_flight.pop_front()
+    async fn ask<'s>(
+        &mut self,
+        scene: &mut Scene<'s>,
+        at: Timestamp,
+        mut asking: Asking<'s>,
+    ) -> Result<(), FurnishError> {
+        if scene.in_flight.len() >= IN_FLIGHT_MAX
+            && let Some(oldest) = scene.in_flight.pop_front()
         {
             let answer = oldest.await?;
             self.settle(answer);
@@ -234,7 +253,7 @@ impl<'a> Player<'a> {
         // The first poll reads the clock and enqueues.
         match poll_once(&mut asking).await {
             Poll::Ready(answer) => self.settle(answer?),
-            Poll::Pending => self.in_flight.push_back(asking),
+            Poll::Pending => scene.in_flight.push_back(asking),
         }
         Ok(())
     }

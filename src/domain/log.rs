@@ -80,6 +80,11 @@ pub enum Audit {
         entries: u32,
         what: String,
     },
+    /// A year's holidays were put in place, or replaced.
+    CalendarChanged {
+        year: i16,
+        days: u32,
+    },
     Imported {
         file: String,
         taken: u64,
@@ -112,7 +117,7 @@ impl Audit {
     /// earlier one, and may take the data over again, does not know it.
     pub const fn since_format(&self) -> u64 {
         match self {
-            Self::Exchanged { .. } | Self::Clock { .. } => 3,
+            Self::Exchanged { .. } | Self::Clock { .. } | Self::CalendarChanged { .. } => 3,
             _ => 1,
         }
     }

@@ -4,6 +4,7 @@ use super::codec::{Record, decode, encode};
 use super::record::{
     Credential, Outgoing, SealedRecord, Session, SetUpToken, StoredCase, UploadedFile,
 };
+use crate::domain::calendar::Notice;
 use crate::domain::catalogue::CatalogueRow;
 use crate::domain::knowledge::KnowledgeEntry;
 use crate::domain::log::Entry;
@@ -36,6 +37,7 @@ kinds![
     CatalogueRow,
     KnowledgeEntry,
     Policy,
+    Notice,
     UploadedFile,
     Outgoing,
     SetUpToken,

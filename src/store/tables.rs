@@ -61,6 +61,8 @@ tables! {
     CATALOGUE = "catalogue";
     KNOWLEDGE = "knowledge";
     POLICY = "policy";
+    /// Year → its notice of holidays, where it is not the built-in one.
+    CALENDAR = "calendar";
     /// Hash of the bytes → what is known of the file.
     ATTACHMENT = "attachment";
     /// Number → a backup or drill, and how it ended.

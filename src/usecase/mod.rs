@@ -5,6 +5,7 @@ pub mod act;
 mod asked;
 pub mod audit;
 pub mod backup;
+pub mod calendar;
 pub mod catalogue;
 pub mod clock;
 pub mod find;

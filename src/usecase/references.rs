@@ -3,6 +3,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use crate::domain::calendar::{Calendar, Notice};
 use crate::domain::catalogue::{Catalogue, CatalogueRow};
 use crate::domain::knowledge::{KnowledgeBase, KnowledgeEntry};
 use crate::domain::org::{Directory, Unit, User};
@@ -25,10 +26,12 @@ impl References {
         let directory = Directory::new(view.all::<Unit>()?, view.all::<User>()?);
         let catalogue = Catalogue::new(view.all::<CatalogueRow>()?);
         let knowledge = KnowledgeBase::new(view.all::<KnowledgeEntry>()?);
+        let calendar = Calendar::with(view.all::<Notice>()?);
         let mut current = self.0.write().unwrap_or_else(PoisonError::into_inner);
         current.directory = Arc::new(directory);
         current.catalogue = Arc::new(catalogue);
         current.knowledge = Arc::new(knowledge);
+        current.calendar = Arc::new(calendar);
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 use crate::crypto::CryptoError;
 use crate::crypto::password::{HashFailed, WeakPassword};
+use crate::domain::calendar::NoticeMistake;
 use crate::domain::case::refusal::Refusal as CaseRefusal;
 use crate::domain::log::Entry;
 use crate::insight::search::{Mistake, Unreadable};
@@ -30,6 +31,8 @@ pub enum Refusal {
         field: &'static str,
         detail: &'static str,
     },
+    #[error(transparent)]
+    Notice(#[from] NoticeMistake),
     #[error("附件 {0} 不存在，请重新上传")]
     NoSuchAttachment(String),
     #[error("用户名或密码不正确")]

@@ -64,6 +64,13 @@ pub struct Planned {
     pub leaves: State,
 }
 
+impl Planned {
+    /// The appliance does it by itself when a time comes.
+    pub const fn is_timers(&self) -> bool {
+        matches!(self.deed, Deed::Wake(_))
+    }
+}
+
 /// How an appeal arrives.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {

@@ -1,12 +1,15 @@
 //! Working days and office hours. Holidays and the weekend days worked instead (调休) are data:
 //! the State Council's yearly notices, from holiday-cn (MIT; licence beside the files).
 
+mod notice;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
-use serde::Deserialize;
+
+pub use notice::{NamedDay, Notice, NoticeMistake};
 
 /// Office time of a working day, in minutes from midnight, half-open, in order. domain.md §4.
 pub const OFFICE_MINUTES: &[(u16, u16)] = &[(9 * 60, 12 * 60), (14 * 60, 18 * 60)];
@@ -43,20 +46,6 @@ impl Day<'_> {
     }
 }
 
-#[derive(Deserialize)]
-struct Notice {
-    year: i16,
-    days: Vec<NoticeDay>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct NoticeDay {
-    name: Arc<str>,
-    date: Date,
-    is_off_day: bool,
-}
-
 pub(super) const NOTICES: &[&str] = &[
     include_str!("data/holiday-cn-2018.json"),
     include_str!("data/holiday-cn-2019.json"),
@@ -73,31 +62,51 @@ impl Default for Calendar {
     /// The notices built in.
     fn default() -> Self {
         static BUILT_IN: OnceLock<Calendar> = OnceLock::new();
-        BUILT_IN
-            .get_or_init(|| {
-                let mut calendar = Calendar {
-                    named: BTreeMap::new(),
-                    years: BTreeSet::new(),
-                };
-                for text in NOTICES {
-                    let notice: Notice =
-                        serde_json::from_str(text).expect("the built-in notices are well formed");
-                    calendar.years.insert(notice.year);
-                    for day in notice.days {
-                        let named = Named {
-                            is_worked: !day.is_off_day,
-                            name: day.name,
-                        };
-                        calendar.named.insert(day.date, named);
-                    }
-                }
-                calendar
-            })
-            .clone()
+        BUILT_IN.get_or_init(|| Calendar::with(vec![])).clone()
     }
 }
 
 impl Calendar {
+    /// The notices built in, and these in addition or in their place.
+    pub fn with(imported: Vec<Notice>) -> Self {
+        let built_in = NOTICES
+            .iter()
+            .map(|text| Notice::read(text).expect("the built-in notices are well formed"));
+        let notices: BTreeMap<i16, Notice> = built_in
+            .chain(imported)
+            .map(|notice| (notice.year, notice))
+            .collect();
+        let named = notices.values().flat_map(|notice| &notice.days).map(|day| {
+            let named = Named {
+                is_worked: !day.is_off_day,
+                name: Arc::clone(&day.name),
+            };
+            (day.date, named)
+        });
+        Self {
+            named: named.collect(),
+            years: notices.keys().copied().collect(),
+        }
+    }
+
+    /// Whether a notice of `year` can follow what is known.
+    ///
+    /// # Errors
+    /// When a year between is missing.
+    pub fn takes(&self, year: i16) -> Result<(), NoticeMistake> {
+        let missing = match (self.years.first(), self.years.last()) {
+            (_, Some(last)) if year > last + 1 => last + 1,
+            (Some(first), _) if year < first - 1 => first - 1,
+            _ => return Ok(()),
+        };
+        Err(NoticeMistake::Gap { missing, year })
+    }
+
+    /// The years whose notices are known, in order.
+    pub fn years(&self) -> impl Iterator<Item = i16> + '_ {
+        self.years.iter().copied()
+    }
+
     pub fn day(&self, date: Date) -> Day<'_> {
         let is_weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
         match (self.named.get(&date), is_weekend) {

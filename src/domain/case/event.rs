@@ -12,6 +12,7 @@ use crate::domain::codes::{
     Channel, ContactMeans, ContactResult, ExtensionReason, Nature, Source, SuspensionKind, Urgency,
     WithdrawalReason,
 };
+use crate::domain::deadline::Due;
 use crate::domain::policy::Stage;
 use crate::domain::task::Task;
 use crate::kernel::id::{CaseId, UnitId, UserId};
@@ -38,6 +39,8 @@ pub enum ClockChange {
     Resume(Stage, Timestamp),
     /// A new due time for a clock that runs.
     Move(Stage, Timestamp),
+    /// Counted again, by other rules or another calendar.
+    Recount(Stage, Due),
 }
 
 #[skip_serializing_none]
@@ -249,6 +252,10 @@ pub enum What {
     Instructed {
         text: String,
     },
+    /// Due times were counted again because the rules or the calendar changed.
+    Recounted {
+        why: String,
+    },
     /// A rule or a person raised the level of supervision.
     SupervisionRaised {
         level: u8,
@@ -314,6 +321,7 @@ impl What {
             What::Noted { .. } => "noted",
             What::Labelled { .. } => "labelled",
             What::Instructed { .. } => "instructed",
+            What::Recounted { .. } => "recounted",
             What::SupervisionRaised { .. } => "supervision_raised",
         }
     }

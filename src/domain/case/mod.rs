@@ -14,6 +14,7 @@ pub mod migrated;
 pub mod narrate;
 pub mod number;
 pub mod personal;
+pub mod recount;
 pub mod redact;
 pub mod refusal;
 mod stage_clock;

@@ -52,6 +52,16 @@ pub fn why_due(
     })
 }
 
+/// The pauses a clock's due time was counted with; `None` if it was extended since, so that it is
+/// no longer counted from its start.
+pub fn counted_pauses(events: &[&Event], stage: Stage, reference: &Reference) -> Option<Pauses> {
+    let course = Course::follow(events, stage, reference)?;
+    course
+        .moves
+        .is_empty()
+        .then(|| Pauses::merge(course.pauses))
+}
+
 /// What became of a clock since it was last started.
 struct Course {
     start: Timestamp,
@@ -85,6 +95,9 @@ impl Course {
                 }
                 (ClockChange::Move(of, due), Some(course)) if of == stage => {
                     course.extend(event, due, reference);
+                }
+                (ClockChange::Recount(of, due), Some(course)) if of == stage => {
+                    course.recount(due.at);
                 }
                 (ClockChange::Stop(of), Some(course)) if of == stage => course.end_halt(event.at),
                 _ => {}
@@ -134,6 +147,14 @@ impl Course {
                 halt.why
             );
             self.moves.push(step(self.due, due, Kind::Pause, why));
+        }
+        self.due = due;
+    }
+
+    /// By today's calendar, which is what the account is made with.
+    const fn recount(&mut self, due: Timestamp) {
+        if self.moves.is_empty() {
+            self.counted_due = due;
         }
         self.due = due;
     }

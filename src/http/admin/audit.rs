@@ -109,6 +109,7 @@ fn told(audit: &Audit, directory: &Directory) -> Told {
             let lines = vec![Line::new("内容", format!("{what}{entries}条"))];
             ("knowledge_changed", "知识库变更", lines)
         }
+        Audit::CalendarChanged { year, days } => calendar(*year, *days),
         Audit::Imported {
             file,
             taken,
@@ -125,6 +126,11 @@ fn told(audit: &Audit, directory: &Directory) -> Told {
         Audit::Clock { state, seconds } => clock(state, *seconds),
         Audit::Started { version } => started(version),
     }
+}
+
+fn calendar(year: i16, days: u32) -> Told {
+    let line = Line::new("内容", format!("{year}年放假安排，{days}天"));
+    ("calendar_changed", "工作日历变更", vec![line])
 }
 
 fn clock(state: &str, seconds: u64) -> Told {

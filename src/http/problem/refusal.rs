@@ -47,6 +47,7 @@ pub fn problem(refusal: Refusal, now: Timestamp, directory: &Directory) -> Probl
         Refusal::NotYours => plain(Code::Forbidden),
         Refusal::Query(_) => plain(Code::WrongQuery).field("text"),
         Refusal::Search(_) => plain(Code::SearchUnavailable).retry_after(3),
+        Refusal::Notice(mistake) => Problem::invalid("days", mistake.to_string()),
         Refusal::Invalid { field, detail } => Problem::invalid(field, detail),
         Refusal::NoSuchAttachment(_) => Problem::new(Code::AttachmentUnknown).field("attachments"),
         Refusal::WrongPassword => plain(Code::WrongPassword),

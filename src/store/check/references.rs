@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::ops::ControlFlow;
 
 use super::Check;
+use crate::domain::calendar::Notice;
 use crate::domain::catalogue::CatalogueRow;
 use crate::domain::knowledge::KnowledgeEntry;
 use crate::domain::org::{Unit, User};
@@ -70,6 +71,7 @@ impl Check<'_> {
         self.readable::<CatalogueRow>("职责清单", |_, _| ())?;
         self.readable::<KnowledgeEntry>("知识库", |_, _| ())?;
         self.readable::<Policy>("时限规则", |_, _| ())?;
+        self.readable::<Notice>("放假安排", |_, _| ())?;
         self.readable::<UploadedFile>("附件登记", |_, _| ())?;
         self.readable::<SetUpToken>("初始化令牌", |_, _| ())?;
         self.readable::<BackupRun>("备份记录", |_, _| ())?;

@@ -23,6 +23,7 @@ use super::codec::Record;
 use super::key::Key;
 use super::kv::Table;
 use super::tables;
+use crate::domain::calendar::Notice;
 use crate::domain::catalogue::CatalogueRow;
 use crate::domain::knowledge::KnowledgeEntry;
 use crate::domain::log::Entry;
@@ -87,3 +88,18 @@ impl Record for Policy {
     }
 }
 impl Loose for Policy {}
+
+impl Record for Notice {
+    const TABLE: Table = tables::CALENDAR;
+
+    fn key(&self) -> Vec<u8> {
+        Self::key_of(self.year)
+    }
+}
+impl Loose for Notice {}
+
+impl Notice {
+    pub fn key_of(year: i16) -> Vec<u8> {
+        Key::new().u32(u32::from(year.unsigned_abs())).done()
+    }
+}

@@ -122,7 +122,8 @@ fn apply_clocks(clocks: &mut BTreeMap<Stage, StageClock>, changes: &[ClockChange
         | ClockChange::Stop(stage)
         | ClockChange::Pause(stage)
         | ClockChange::Resume(stage, _)
-        | ClockChange::Move(stage, _)) = *change;
+        | ClockChange::Move(stage, _)
+        | ClockChange::Recount(stage, _)) = *change;
         if let ClockChange::Start(_, clock) = *change {
             clocks.insert(stage, clock);
             continue;
@@ -142,6 +143,10 @@ fn apply_clocks(clocks: &mut BTreeMap<Stage, StageClock>, changes: &[ClockChange
                 clock.due_at = due_at;
             }
             ClockChange::Move(_, due_at) => clock.due_at = due_at,
+            ClockChange::Recount(_, due) => {
+                clock.due_at = due.at;
+                clock.provisional = due.provisional;
+            }
         }
     }
 }
@@ -208,6 +213,7 @@ fn apply(case: &mut Case, event: &Event) {
         | What::Noted { .. }
         | What::Labelled { .. }
         | What::Instructed { .. }
+        | What::Recounted { .. }
         | What::SupervisionRaised { .. } => closing::apply_addition(case, event),
     }
 }

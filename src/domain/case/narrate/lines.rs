@@ -277,7 +277,7 @@ impl Lines<'_> {
                 self.say("新增", labels(add));
                 self.say("移除", labels(remove));
             }
-            What::SupervisionRaised { why, .. } => self.say("原因", why),
+            What::Recounted { why } | What::SupervisionRaised { why, .. } => self.say("原因", why),
             _ => {}
         }
     }
@@ -368,6 +368,14 @@ impl Lines<'_> {
             }
             ClockChange::Move(stage, due) | ClockChange::Resume(stage, due) => {
                 self.say(&format!("{}时限", stage.label()), day_and_time(*due));
+            }
+            ClockChange::Recount(stage, due) => {
+                let provisional = if due.provisional { "（暂定）" } else { "" };
+                let due = day_and_time(due.at);
+                self.say(
+                    &format!("{}时限", stage.label()),
+                    format!("{due}{provisional}"),
+                );
             }
             ClockChange::Pause(stage) => {
                 self.say(&format!("{}计时", stage.label()), "暂停");

@@ -124,6 +124,7 @@ pub fn title(what: &What, directory: &Directory) -> String {
         What::Noted { .. } => "备注",
         What::Labelled { .. } => "打标",
         What::Instructed { .. } => "领导批示",
+        What::Recounted { .. } => "到期时间重新计算",
         What::SupervisionRaised { level, .. } => return format!("督办升级为{level}级"),
     };
     fixed.to_owned()

@@ -71,6 +71,7 @@ fn what_only_officials_may_know() {
         "return_granted",
         "return_denied",
         "reassigned",
+        "recounted",
         "assist_requested",
         "task_signed",
         "task_answered",

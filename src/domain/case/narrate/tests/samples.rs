@@ -278,6 +278,7 @@ fn endings() -> Vec<What> {
             remove: vec![],
         },
         What::Instructed { text: inside() },
+        What::Recounted { why: inside() },
         What::SupervisionRaised {
             level: 3,
             why: inside(),
