@@ -3,6 +3,7 @@
 mod backup;
 mod bench;
 mod calendar;
+mod catalogue;
 mod check;
 mod config;
 mod demo;
@@ -65,6 +66,8 @@ enum Command {
     Triage(triage::Args),
     /// 从文件导入
     Import(import::Args),
+    /// 职责清单：导入、导出
+    Catalogue(catalogue::Args),
     /// 迁入：接收原平台导出的工单及其全部办理记录
     MigrateIn(migrate_in::Args),
     /// 工作日历：导入一年的放假安排
@@ -107,6 +110,7 @@ impl Command {
             Self::Restore(args) => restore::run(&args),
             Self::Upgrade(args) => upgrade::run(&args),
             Self::Import(args) => import::run(&args),
+            Self::Catalogue(args) => catalogue::run(&args),
             Self::MigrateIn(args) => migrate_in::run(&args),
             Self::Calendar(args) => calendar::run(&args),
             Self::Due(args) => due::run(&args),

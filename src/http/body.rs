@@ -27,6 +27,13 @@ const PACE: pace::Rule = pace::Rule {
     whole: Duration::from_secs(30),
 };
 
+/// A spreadsheet over a slow line.
+const FILE_PACE: pace::Rule = pace::Rule {
+    grace: Duration::from_secs(30),
+    bytes_per_second: 4 * 1024,
+    whole: Duration::from_secs(300),
+};
+
 /// The bytes of a JSON request, for those who read them themselves.
 pub struct Json(pub Bytes);
 
@@ -42,7 +49,7 @@ impl FromRequest for Json {
         Box::pin(async move {
             fits?;
             let room = room.ok_or_else(|| Problem::new(Code::Internal).internal("no door"))?;
-            Ok(Json(collect(payload, &room).await?))
+            Ok(Json(collect(payload, &room, PACE, JSON_MAX).await?))
         })
     }
 }
@@ -59,20 +66,25 @@ fn check_head(request: &HttpRequest) -> Result<(), Problem> {
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if length.is_some_and(|length| length > JSON_MAX) {
-        return Err(too_large());
+        return Err(too_large(JSON_MAX));
     }
     Ok(())
 }
 
 /// Reads the body. What it takes up while it comes is taken from `room`.
-async fn collect(mut payload: Payload, room: &Semaphore) -> Result<Bytes, Problem> {
+async fn collect(
+    mut payload: Payload,
+    room: &Semaphore,
+    rule: pace::Rule,
+    max: usize,
+) -> Result<Bytes, Problem> {
     let mut bytes = BytesMut::new();
-    let mut pace = Pace::begin(PACE, Instant::now());
+    let mut pace = Pace::begin(rule, Instant::now());
     let mut taken = Vec::new();
     while let Some(piece) = pace.next(payload.next()).await? {
         let piece = piece.map_err(|error| Problem::new(Code::Malformed).internal(error))?;
-        if bytes.len() + piece.len() > JSON_MAX {
-            return Err(too_large());
+        if bytes.len() + piece.len() > max {
+            return Err(too_large(max));
         }
         let kib = u32::try_from(piece.len().div_ceil(1_024)).unwrap_or(u32::MAX);
         let place = room.try_acquire_many(kib);
@@ -83,8 +95,13 @@ async fn collect(mut payload: Payload, room: &Semaphore) -> Result<Bytes, Proble
     Ok(bytes.freeze())
 }
 
-fn too_large() -> Problem {
-    Problem::new(Code::TooLarge).detail(format!("最多{}KB", JSON_MAX / 1024))
+fn too_large(max: usize) -> Problem {
+    Problem::new(Code::TooLarge).detail(format!("最多{}KB", max / 1024))
+}
+
+/// A file of at most `max` bytes, held in memory while it is read.
+pub async fn file(payload: Payload, door: &Door, max: usize) -> Result<Bytes, Problem> {
+    collect(payload, &door.bodies, FILE_PACE, max).await
 }
 
 /// A JSON request of a known type, with the bytes it came in.

@@ -5,7 +5,8 @@ use super::record::{
     Credential, Outgoing, SealedRecord, Session, SetUpToken, StoredCase, UploadedFile,
 };
 use crate::domain::calendar::Notice;
-use crate::domain::catalogue::CatalogueRow;
+use crate::domain::catalogue::proposal::RowProposal;
+use crate::domain::catalogue::{CatalogueRow, Edition};
 use crate::domain::knowledge::KnowledgeEntry;
 use crate::domain::log::Entry;
 use crate::domain::org::{Unit, User};
@@ -41,6 +42,8 @@ kinds![
     UploadedFile,
     Outgoing,
     SetUpToken,
+    Edition,
+    RowProposal,
 ];
 
 /// What can be read can be written, and read again for the same.

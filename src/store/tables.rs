@@ -42,6 +42,8 @@ tables! {
     EXTERNAL = "external";
     /// (master, case merged into it) → nothing.
     MERGED = "merged";
+    /// (item, when, case) → nothing: the rulings on an item.
+    RULED = "ruled";
     /// (due, case, what to do) → nothing.
     TIMER = "timer";
     /// (month, item, unit, street) → counts. Kept by `statistics`.
@@ -59,6 +61,10 @@ tables! {
     /// User → how the person proves who they are.
     CREDENTIAL = "credential";
     CATALOGUE = "catalogue";
+    /// Number → a change of the catalogue.
+    CATALOGUE_EDITION = "catalogue_edition";
+    /// Number → a row a ruling proposes.
+    CATALOGUE_PROPOSAL = "catalogue_proposal";
     KNOWLEDGE = "knowledge";
     POLICY = "policy";
     /// Year → its notice of holidays, where it is not the built-in one.
@@ -71,9 +77,9 @@ tables! {
 
 /// What can be made anew from the other tables. [`INDEX_VERSION`] tells how.
 /// The statistics are made anew with them, but summed up rather than listed.
-pub(super) const INDEXES: &[Table] = &[CASE_LOG, PHONE, EXTERNAL, MERGED, TIMER];
+pub(super) const INDEXES: &[Table] = &[CASE_LOG, PHONE, EXTERNAL, MERGED, RULED, TIMER];
 /// Raise it whenever the functions below give other rows; opening the file then rebuilds.
-pub(super) const INDEX_VERSION: u64 = 3;
+pub(super) const INDEX_VERSION: u64 = 4;
 
 /// What each table takes up.
 pub(super) fn usage(reads: &dyn Reads) -> Result<Vec<TableUse>, KvError> {
@@ -117,8 +123,13 @@ pub(super) fn index_keys(case: &Case) -> Vec<IndexRow> {
         key: former_key(&former.platform, &former.number),
         value: case_key(case.id),
     });
+    let ruled = case.ruling.as_ref().zip(case.item.as_deref());
+    let ruled = ruled.map(|(ruling, item)| {
+        IndexRow::fact(RULED, ruled_key(item, ruling.at, case.id))
+    });
     timer
         .into_iter()
+        .chain(ruled)
         .chain(external)
         .chain(former)
         .chain(merged)
@@ -141,6 +152,7 @@ pub(super) fn case_of_index_row(table: Table, key: &[u8], value: &[u8]) -> Optio
         PHONE => read_phone(key).map(|(_, case)| case),
         CASE_LOG => read_case_log(key).map(|(case, _)| case),
         MERGED => read_merged(key).map(|(_, case)| case),
+        RULED => read_ruled(key),
         _ => read_case(value),
     }
 }
@@ -197,6 +209,17 @@ pub(super) fn merged_key(master: CaseId, case: CaseId) -> Vec<u8> {
 pub(super) fn read_merged(key: &[u8]) -> Option<(CaseId, CaseId)> {
     let mut key = KeyReader::new(key);
     Some((key.case()?, key.case()?)).filter(|_| key.is_done())
+}
+
+pub(super) fn ruled_key(item: &str, at: Timestamp, case: CaseId) -> Vec<u8> {
+    Key::new().text(item).time(at).case(case).done()
+}
+
+/// Of a key of [`RULED`]: the case.
+pub(super) fn read_ruled(key: &[u8]) -> Option<CaseId> {
+    let mut key = KeyReader::new(key);
+    let (_item, _at, case) = (key.text()?, key.time()?, key.case()?);
+    key.is_done().then_some(case)
 }
 
 /// Something the appliance has to do with a case by itself, and when.

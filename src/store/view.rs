@@ -184,6 +184,17 @@ impl<'t> View<'t> {
         })
     }
 
+    /// At most `limit` cases of `item` that were ruled on, the latest ruling first.
+    pub fn ruled(&self, item: &str, limit: usize) -> Result<Vec<CaseId>, StoreError> {
+        let span = Span::prefix(&Key::new().text(item).done());
+        self.collect_keys(tables::RULED, &span, Order::Reverse, limit, tables::read_ruled)
+    }
+
+    /// The record with the highest key; numbered records go on after it.
+    pub fn last<R: Record>(&self) -> Result<Option<R>, StoreError> {
+        Ok(self.scan(&Span::all(), Order::Reverse, 1)?.pop())
+    }
+
     /// The case a channel's own number belongs to.
     pub fn external(&self, channel: Channel, given: &str) -> Result<Option<CaseId>, StoreError> {
         let mut found = None;

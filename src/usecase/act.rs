@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::catalogue::proposals;
 use super::{Asked, Refusal, Services, group};
 use crate::crypto::Fingerprint;
 use crate::domain::case::command::Command;
@@ -75,6 +76,7 @@ fn plan(
     let mut writes = WriteSet::new();
     let step = apply(asked, &mut writes, before, events);
     group::carry_on(view, &ctx, asked, &mut writes, &step)?;
+    proposals::propose(view, reference, asked, &mut writes, &step)?;
     let after = group::catch_up(&ctx, asked, &mut writes, step.after)?;
     let done = Done {
         case,

@@ -8,6 +8,7 @@ pub mod backup;
 pub mod calendar;
 pub mod catalogue;
 pub mod clock;
+pub mod dispute;
 pub mod find;
 mod find_by_phone;
 mod group;

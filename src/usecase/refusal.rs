@@ -1,5 +1,6 @@
 //! Why a use case says no. Transport-free: http, cli and jobs each translate it.
 
+use crate::channels::duties::{NotTaken, NotWritten};
 use crate::crypto::CryptoError;
 use crate::crypto::password::{HashFailed, WeakPassword};
 use crate::domain::calendar::NoticeMistake;
@@ -51,6 +52,15 @@ pub enum Refusal {
     AdministratorsApart,
     #[error("单位代码已被使用")]
     UnitCodeTaken,
+    /// Nothing of the file was taken.
+    #[error(transparent)]
+    CatalogueFile(#[from] NotTaken),
+    #[error(transparent)]
+    CatalogueNotWritten(#[from] NotWritten),
+    #[error("预览之后职责清单或文件有变化，请重新预览后再导入")]
+    CatalogueMoved,
+    #[error("该修订建议已经办结")]
+    ProposalDecided,
     #[error("尚未配置备份目录；请在配置文件中设置 backup.dir")]
     NoBackupFolder,
     #[error("已有备份或恢复演练正在进行，请等待其完成")]

@@ -3,7 +3,6 @@
 //! That is safe in GB18030 too: neither the delimiters we take nor the quote nor the line break
 //! occur as a later byte of a character there.
 
-use std::fs::File;
 use std::io::{BufReader, Read, Seek};
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
@@ -19,7 +18,7 @@ const CHUNK_BYTES: usize = 64 << 10;
 const OPEN_QUOTES_MAX: u64 = 1_000;
 
 pub(super) fn read<E: From<TableError>>(
-    mut file: File,
+    mut source: impl Read + Seek,
     size: u64,
     options: &Options,
     limits: &Limits,
@@ -27,12 +26,12 @@ pub(super) fn read<E: From<TableError>>(
 ) -> Result<(), E> {
     let encoding = match options.encoding {
         Some(encoding) => encoding,
-        None => encoding::detect(BufReader::new(&file))
+        None => encoding::detect(BufReader::new(&mut source))
             .map_err(TableError::Read)?
             .map_err(TableError::Encoding)?,
     };
-    file.rewind().map_err(TableError::Read)?;
-    let mut records = Records::new(file, options.delimiter);
+    source.rewind().map_err(TableError::Read)?;
+    let mut records = Records::new(source, options.delimiter);
     let mut columns = None;
     let (mut seen, mut rows) = (0, 0);
     while let Some(record) = records.next()? {
@@ -157,8 +156,8 @@ fn well_quoted(record: &[u8], delimiter: u8) -> bool {
 
 /// Cuts the file into records. Each is first looked at, then accepted whole, or only its first
 /// line, when it is broken and may have swallowed good rows.
-struct Records {
-    file: File,
+struct Records<S> {
+    source: S,
     parser: Reader,
     delimiter: u8,
     /// Read; what is before `start` has been accepted.
@@ -175,11 +174,11 @@ struct Records {
     open_quotes: u64,
 }
 
-impl Records {
-    fn new(file: File, delimiter: u8) -> Self {
+impl<S: Read> Records<S> {
+    fn new(source: S, delimiter: u8) -> Self {
         let parser = ReaderBuilder::new().delimiter(delimiter).build();
         Self {
-            file,
+            source,
             parser,
             delimiter,
             window: Vec::new(),
@@ -305,7 +304,7 @@ impl Records {
         self.window.drain(..self.start);
         self.start = 0;
         let before = self.window.len();
-        (&mut self.file)
+        (&mut self.source)
             .take(CHUNK_BYTES as u64)
             .read_to_end(&mut self.window)?;
         self.at_end = self.window.len() == before;

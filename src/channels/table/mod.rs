@@ -139,23 +139,34 @@ pub fn read<E: From<TableError>>(
     limits: &Limits,
     visit: &mut dyn FnMut(Entry) -> Result<(), E>,
 ) -> Result<(), E> {
-    let mut file = File::open(path).map_err(TableError::Open)?;
+    let file = File::open(path).map_err(TableError::Open)?;
     let size = file.metadata().map_err(TableError::Open)?.len();
+    read_from(file, size, options, limits, visit)
+}
+
+/// The same, of what was sent or lies in memory; `size` in bytes.
+pub fn read_from<E: From<TableError>>(
+    mut source: impl Read + Seek,
+    size: u64,
+    options: &Options,
+    limits: &Limits,
+    visit: &mut dyn FnMut(Entry) -> Result<(), E>,
+) -> Result<(), E> {
     if size > limits.file_bytes {
         return Err(TableError::TooLarge(limits.file_bytes).into());
     }
-    if is_sheet(&mut file)? {
-        sheet::read(file, options, limits, visit)
+    if is_sheet(&mut source)? {
+        sheet::read(source, options, limits, visit)
     } else {
-        delimited::read(file, size, options, limits, visit)
+        delimited::read(source, size, options, limits, visit)
     }
 }
 
 /// Whether it is a zip (and so perhaps an XLSX) or text; anything else is refused by name.
-fn is_sheet(file: &mut File) -> Result<bool, TableError> {
+fn is_sheet(source: &mut (impl Read + Seek)) -> Result<bool, TableError> {
     let mut head = Vec::new();
-    file.take(8 << 10).read_to_end(&mut head)?;
-    file.rewind()?;
+    source.by_ref().take(8 << 10).read_to_end(&mut head)?;
+    source.rewind()?;
     if head.is_empty() {
         return Err(TableError::Empty);
     }

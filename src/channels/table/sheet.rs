@@ -1,6 +1,5 @@
 //! XLSX, read cell by cell; the sheet itself is never held in memory.
 
-use std::fs::File;
 use std::io::{BufReader, Read, Seek};
 
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
@@ -14,14 +13,14 @@ const PARTS_MAX: usize = 10_000;
 const COLUMNS_MAX: usize = 1_000;
 
 pub(super) fn read<E: From<TableError>>(
-    mut file: File,
+    mut source: impl Read + Seek,
     options: &Options,
     limits: &Limits,
     visit: &mut dyn FnMut(Entry) -> Result<(), E>,
 ) -> Result<(), E> {
-    measure(&file, limits)?;
-    file.rewind().map_err(TableError::Read)?;
-    let mut book: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(broken)?;
+    measure(&mut source, limits)?;
+    source.rewind().map_err(TableError::Read)?;
+    let mut book: Xlsx<_> = Xlsx::new(BufReader::new(source)).map_err(broken)?;
     let name = sheet_name(&book, options)?;
     let mut cells = book.worksheet_cells_reader(&name).map_err(broken)?;
     let mut table = Table {
@@ -50,8 +49,8 @@ pub(super) fn read<E: From<TableError>>(
 
 /// Refuses what would unpack to more than the limit, before unpacking any of it. The sizes are what
 /// the file says of itself; a part that turns out larger is an error of the archive's reader.
-fn measure(file: &File, limits: &Limits) -> Result<(), TableError> {
-    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(damaged)?;
+fn measure(source: impl Read + Seek, limits: &Limits) -> Result<(), TableError> {
+    let mut archive = ZipArchive::new(BufReader::new(source)).map_err(damaged)?;
     if archive.len() > PARTS_MAX {
         return Err(TableError::BrokenSheet(format!(
             "有 {} 个部分",

@@ -115,6 +115,7 @@ impl Planner<'_> {
             unit: right,
             basis,
             applies_to_the_like,
+            questions: vec![],
         };
         let panel = self.of_district(Role::RulingPanel, 0);
         self.push(panel, Command::Rule(rule), State::PendingSign);

@@ -103,6 +103,8 @@ pub struct Rule {
     pub unit: UnitId,
     pub basis: String,
     pub applies_to_the_like: bool,
+    /// Question → answer, for what applies to the like.
+    pub questions: Vec<(String, String)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -111,6 +111,9 @@ pub struct Ruling {
     pub unit: UnitId,
     pub basis: String,
     pub applies_to_the_like: bool,
+    /// What makes a case one of the like: question → answer. Empty: as the catalogue's row asks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<(String, String)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,6 +4,7 @@ pub mod act;
 pub mod attachments;
 pub mod clock;
 pub mod detail;
+pub mod dispute;
 pub mod file;
 pub mod list;
 pub mod reveal;

@@ -108,6 +108,12 @@ problem_codes! {
     AttachmentKind = "attachment.unsupported" UNSUPPORTED_MEDIA_TYPE "不支持的文件类型";
     AttachmentUnknown = "attachment.unknown" UNPROCESSABLE_ENTITY "附件不存在，请重新上传";
 
+    // The duty catalogue.
+    CatalogueFile = "catalogue.file" UNPROCESSABLE_ENTITY "文件不是可以导入的职责清单";
+    CatalogueFaulty = "catalogue.faulty" UNPROCESSABLE_ENTITY "职责清单有错误，没有导入任何内容";
+    CatalogueMoved = "catalogue.moved" CONFLICT "预览之后职责清单或文件有变化";
+    ProposalDecided = "catalogue.proposal_decided" CONFLICT "该修订建议已经办结";
+
     // Backups.
     NoBackupFolder = "backup.not_configured" CONFLICT "尚未配置备份目录";
     BackupUnderWay = "backup.under_way" CONFLICT "已有备份或恢复演练正在进行";

@@ -2,6 +2,7 @@
 //! error here until someone decides what callers are told.
 
 use super::{ChangedBy, Code, Problem, Stale};
+use crate::channels::duties::NotTaken;
 use crate::domain::case::narrate;
 use crate::domain::case::refusal::Refusal as Case;
 use crate::domain::log::Body;
@@ -61,6 +62,10 @@ pub fn problem(refusal: Refusal, now: Timestamp, directory: &Directory) -> Probl
         Refusal::LoginTaken => plain(Code::LoginTaken).field("login"),
         Refusal::AdministratorsApart => plain(Code::AdministratorsApart).field("grants"),
         Refusal::UnitCodeTaken => plain(Code::UnitCodeTaken).field("code"),
+        Refusal::CatalogueFile(not_taken) => of_file(&not_taken),
+        Refusal::CatalogueNotWritten(cause) => Problem::new(Code::Internal).internal(cause),
+        Refusal::CatalogueMoved => plain(Code::CatalogueMoved),
+        Refusal::ProposalDecided => plain(Code::ProposalDecided),
         Refusal::NoBackupFolder => plain(Code::NoBackupFolder),
         Refusal::BackupUnderWay => plain(Code::BackupUnderWay),
         Refusal::Busy => Problem::new(Code::Busy).retry_after(1),
@@ -70,6 +75,26 @@ pub fn problem(refusal: Refusal, now: Timestamp, directory: &Directory) -> Probl
         Refusal::Blob(error) => of_blob(&error),
         Refusal::Store(error) => of_store(&error),
     }
+}
+
+/// The first mistakes; the preview tells them all.
+fn of_file(not_taken: &NotTaken) -> Problem {
+    /// As many as a sentence bears.
+    const TOLD: usize = 3;
+    let NotTaken::Faults(faults) = not_taken else {
+        return Problem::new(Code::CatalogueFile).detail(not_taken.to_string());
+    };
+    let told = faults.iter().take(TOLD).map(|fault| match fault.line {
+        0 => fault.why.clone(),
+        line => format!("第 {line} 行：{}", fault.why),
+    });
+    let told = told.collect::<Vec<_>>().join("；");
+    let more = if faults.len() > TOLD {
+        format!("……共 {} 处", faults.len())
+    } else {
+        String::new()
+    };
+    Problem::new(Code::CatalogueFaulty).detail(told + &more)
 }
 
 pub fn of_blob(error: &BlobError) -> Problem {

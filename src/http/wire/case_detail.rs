@@ -134,7 +134,12 @@ impl CaseDetail {
         let row = Row::of(&case, &reference.catalogue);
         let no = case.no();
         let item = case.item.as_deref();
-        let catalogue = item.and_then(|item| reference.catalogue.get(item));
+        // As it stood when the case was dispatched: what the unit goes by.
+        let at = case.dispatched_at.unwrap_or(viewing.now);
+        let catalogue = item.and_then(|item| {
+            let rows = &reference.catalogue;
+            rows.in_force(item, at).or_else(|| rows.get(item))
+        });
         let unit = |unit| viewing.unit(unit);
         Self {
             actions: actions(&case, viewing),

@@ -66,5 +66,6 @@ code_schemas! {
     TaskState: task::TaskState;
     RunKind: crate::store::record::RunKind;
     RunCause: crate::store::record::RunCause;
+    CatalogueChangeKind: crate::domain::catalogue::change::ChangeKind;
     ProblemCode: problem::Code;
 }

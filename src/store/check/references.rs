@@ -5,7 +5,8 @@ use std::ops::ControlFlow;
 
 use super::Check;
 use crate::domain::calendar::Notice;
-use crate::domain::catalogue::CatalogueRow;
+use crate::domain::catalogue::proposal::RowProposal;
+use crate::domain::catalogue::{CatalogueRow, Edition};
 use crate::domain::knowledge::KnowledgeEntry;
 use crate::domain::org::{Unit, User};
 use crate::domain::policy::Policy;
@@ -69,6 +70,8 @@ impl Check<'_> {
             check.user_exists("session", session.user);
         })?;
         self.readable::<CatalogueRow>("职责清单", |_, _| ())?;
+        self.readable::<Edition>("职责清单修订", |_, _| ())?;
+        self.readable::<RowProposal>("职责清单修订建议", |_, _| ())?;
         self.readable::<KnowledgeEntry>("知识库", |_, _| ())?;
         self.readable::<Policy>("时限规则", |_, _| ())?;
         self.readable::<Notice>("放假安排", |_, _| ())?;

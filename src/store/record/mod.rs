@@ -24,7 +24,8 @@ use super::key::Key;
 use super::kv::Table;
 use super::tables;
 use crate::domain::calendar::Notice;
-use crate::domain::catalogue::CatalogueRow;
+use crate::domain::catalogue::proposal::RowProposal;
+use crate::domain::catalogue::{CatalogueRow, Edition};
 use crate::domain::knowledge::KnowledgeEntry;
 use crate::domain::log::Entry;
 use crate::domain::org::{Unit, User};
@@ -69,6 +70,24 @@ impl Record for CatalogueRow {
     }
 }
 impl Loose for CatalogueRow {}
+
+impl Record for Edition {
+    const TABLE: Table = tables::CATALOGUE_EDITION;
+
+    fn key(&self) -> Vec<u8> {
+        Key::new().u32(self.no).done()
+    }
+}
+impl Loose for Edition {}
+
+impl Record for RowProposal {
+    const TABLE: Table = tables::CATALOGUE_PROPOSAL;
+
+    fn key(&self) -> Vec<u8> {
+        Key::new().u32(self.no).done()
+    }
+}
+impl Loose for RowProposal {}
 
 impl Record for KnowledgeEntry {
     const TABLE: Table = tables::KNOWLEDGE;

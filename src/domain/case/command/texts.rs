@@ -42,7 +42,10 @@ impl Command {
                 .collect(),
             Command::RequestReturn(c) => vec![&mut c.basis],
             Command::SubmitRuling(c) => vec![&mut c.question],
-            Command::Rule(c) => vec![&mut c.basis],
+            Command::Rule(c) => {
+                let asked = c.questions.iter_mut().flat_map(|(q, a)| [q, a]);
+                asked.chain([&mut c.basis]).collect()
+            }
             Command::Contact(c) => vec![&mut c.note],
             Command::ReassignWithin(c) => vec![&mut c.note],
             Command::RequestAssist(c) => vec![&mut c.what],

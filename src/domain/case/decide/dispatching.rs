@@ -16,7 +16,7 @@ impl Step<'_> {
             .ctx
             .reference
             .catalogue
-            .get(&dispatch.item)
+            .in_force(&dispatch.item, self.ctx.now)
             .ok_or(Refusal::NoSuchItem)?;
         self.usable_unit(dispatch.unit)?;
         let note = text::note(&dispatch.note, fields::NOTE)?;
@@ -156,6 +156,7 @@ impl Step<'_> {
 
     pub(super) fn item_limit(&self) -> Option<Limit> {
         let item = self.case.item.as_deref()?;
-        self.ctx.reference.catalogue.get(item)?.limit
+        let catalogue = &self.ctx.reference.catalogue;
+        catalogue.in_force(item, self.ctx.now)?.limit
     }
 }

@@ -127,7 +127,9 @@ impl Step<'_> {
 
     fn needs_photos(&self) -> bool {
         let item = self.case.item.as_deref();
-        item.and_then(|item| self.ctx.reference.catalogue.get(item))
+        // By the row it was dispatched under.
+        let at = self.case.dispatched_at.unwrap_or(self.ctx.now);
+        item.and_then(|item| self.ctx.reference.catalogue.in_force(item, at))
             .is_some_and(|i| i.on_site)
     }
 

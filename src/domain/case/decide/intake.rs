@@ -115,7 +115,8 @@ fn checked_place(place: &Place, reference: &Reference) -> Result<Place, Refusal>
 
 impl Step<'_> {
     pub(super) fn accept(&self, accept: &Accept) -> Decision {
-        if self.ctx.reference.catalogue.get(&accept.item).is_none() {
+        let catalogue = &self.ctx.reference.catalogue;
+        if catalogue.in_force(&accept.item, self.ctx.now).is_none() {
             return Err(Refusal::NoSuchItem);
         }
         let place = checked_place(&accept.place, self.ctx.reference)?;

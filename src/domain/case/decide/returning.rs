@@ -13,6 +13,9 @@ use crate::kernel::id::UnitId;
 
 /// The second dispute goes to the panel by itself.
 const DISPUTES_BEFORE_RULING: u16 = 1;
+/// What a precedent may ask, and characters of each question and answer.
+const QUESTIONS_MAX: usize = 10;
+const ANSWER_MAX: usize = 100;
 
 impl Step<'_> {
     pub(super) fn request_return(&self, request: &RequestReturn) -> Decision {
@@ -126,10 +129,45 @@ impl Step<'_> {
             unit: rule.unit,
             basis: text::reason(&rule.basis, fields::BASIS)?,
             applies_to_the_like: rule.applies_to_the_like,
+            questions: self.questions(rule)?,
         };
         let mut clocks = self.stop(&[Stage::Ruling, Stage::Contact]);
         clocks.extend(self.hand_over_clocks(None, self.item_limit()));
         self.with_clocks(What::Ruled(ruling), clocks)
+    }
+
+    /// What makes a case one of the like. A precedent is for a row of the catalogue, so there has
+    /// to be one.
+    fn questions(&self, rule: &Rule) -> Result<Vec<(String, String)>, Refusal> {
+        const SEPARATORS: [char; 6] = ['=', '＝', ';', '；', '\n', '\r'];
+        let invalid = |field, why| Refusal::Invalid { field, why };
+        if !rule.applies_to_the_like {
+            return if rule.questions.is_empty() {
+                Ok(vec![])
+            } else {
+                Err(invalid(fields::APPLIES, "未勾选时不能填写判别要素"))
+            };
+        }
+        let item = self.case.item.as_deref();
+        if item.is_none_or(|item| self.ctx.reference.catalogue.get(item).is_none()) {
+            return Err(Refusal::NoSuchItem);
+        }
+        if rule.questions.len() > QUESTIONS_MAX {
+            return Err(invalid(fields::QUESTIONS, "最多10项"));
+        }
+        let mut questions: Vec<(String, String)> = Vec::with_capacity(rule.questions.len());
+        for (question, answer) in &rule.questions {
+            let question = text::required(question, fields::QUESTIONS, ANSWER_MAX)?;
+            let answer = text::required(answer, fields::QUESTIONS, ANSWER_MAX)?;
+            if question.contains(SEPARATORS) || answer.contains(SEPARATORS) {
+                return Err(invalid(fields::QUESTIONS, "不能含有等号、分号或换行"));
+            }
+            if questions.iter().any(|(asked, _)| *asked == question) {
+                return Err(invalid(fields::QUESTIONS, "同一问题不能出现两次"));
+            }
+            questions.push((question, answer));
+        }
+        Ok(questions)
     }
 }
 

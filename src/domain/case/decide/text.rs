@@ -113,5 +113,7 @@ pub(in crate::domain::case) mod fields {
     pub const NEXT_REVIEW: Field = Field("next_review_at", "下次复核时间");
     pub const EXTERNAL_ID: Field = Field("external_id", "来源单号");
     pub const RECEIVED_AT: Field = Field("received_at", "收到时间");
+    pub const QUESTIONS: Field = Field("questions", "判别要素");
+    pub const APPLIES: Field = Field("applies_to_the_like", "同类事项照此办理");
     pub const LABEL: Field = Field("labels", "标签");
 }

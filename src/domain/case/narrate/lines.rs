@@ -152,6 +152,9 @@ impl Lines<'_> {
                     "否"
                 };
                 self.say("适用同类事项", like);
+                for (question, answer) in &ruling.questions {
+                    self.say("判别要素", format!("{question}：{answer}"));
+                }
             }
             _ => {}
         }

@@ -43,7 +43,8 @@ pub(crate) fn sensible(action: Action, case: &Case, now: Timestamp) -> Vec<Comma
         Action::Rule => one(Command::Rule(Rule {
             unit: HOUSING,
             basis: reason(),
-            applies_to_the_like: true,
+            applies_to_the_like: case.item.is_some(),
+            questions: vec![],
         })),
         Action::Contact => one(Command::Contact(contact(now))),
         Action::ReassignWithin => one(Command::ReassignWithin(ReassignWithin {

@@ -165,6 +165,7 @@ pub(super) fn rule_for(unit: UnitId) -> Command {
         unit,
         basis: said(),
         applies_to_the_like: false,
+        questions: vec![],
     })
 }
 

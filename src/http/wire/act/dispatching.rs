@@ -9,6 +9,7 @@ use crate::domain::case::command::{
 };
 use crate::domain::case::number;
 use crate::domain::codes::{ReturnReason, TransferTarget};
+use crate::http::catalogue::Discriminator;
 use crate::http::problem::{Code, Problem};
 use crate::http::wire::{Taking, code, limit};
 use crate::kernel::id::UnitId;
@@ -138,6 +139,8 @@ pub struct RuleBody {
     pub basis: String,
     /// Whether the duty catalogue should follow it.
     pub applies_to_the_like: bool,
+    /// What makes a case one of the like; left out: what the case's row of the catalogue asks.
+    pub questions: Option<Vec<Discriminator>>,
 }
 
 impl ActionBody for RuleBody {
@@ -146,11 +149,14 @@ impl ActionBody for RuleBody {
             unit,
             basis,
             applies_to_the_like,
+            questions,
         } = self;
+        let questions = questions.unwrap_or_default();
         Ok(Command::Rule(Rule {
             unit,
             basis,
             applies_to_the_like,
+            questions: questions.into_iter().map(Discriminator::pair).collect(),
         }))
     }
 }

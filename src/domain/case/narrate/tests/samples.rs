@@ -154,6 +154,7 @@ fn whose() -> Vec<What> {
             unit: HOUSING,
             basis: inside(),
             applies_to_the_like: true,
+            questions: vec![(inside(), inside())],
         }),
     ]
 }

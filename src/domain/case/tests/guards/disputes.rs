@@ -1,7 +1,7 @@
 use super::super::commands::*;
 use super::super::fixture::*;
 use super::super::life::Life;
-use crate::domain::case::command::{Command, RequestReturn, SubmitRuling};
+use crate::domain::case::command::{Command, RequestReturn, Rule, SubmitRuling};
 use crate::domain::case::refusal::Refusal;
 use crate::domain::case::state::State;
 use crate::domain::codes::{ReturnReason, Urgency};
@@ -174,4 +174,34 @@ fn disputes_buy_no_time() {
         "the first is remembered"
     );
     assert_eq!(life.case.hops, 2);
+}
+
+/// A precedent is for a row of the catalogue, and says what makes a case one of the like.
+#[test]
+fn what_applies_to_the_like_says_to_which() {
+    let mut life = disputed_twice();
+    let rule = |applies_to_the_like, questions: &[(&str, &str)]| {
+        let pair = |(question, answer): &(&str, &str)| ((*question).into(), (*answer).into());
+        Command::Rule(Rule {
+            unit: HAISHAN,
+            basis: "光源为沿街广告牌".into(),
+            applies_to_the_like,
+            questions: questions.iter().map(pair).collect(),
+        })
+    };
+    let many = [("问", "答"); 11];
+    for (refused, field) in [
+        (rule(false, &[("光源", "广告牌")]), "applies_to_the_like"),
+        (rule(true, &[("光源", " ")]), "questions"),
+        (rule(true, &[("光源=", "广告牌")]), "questions"),
+        (rule(true, &[("光源", "广告牌；工地")]), "questions"),
+        (rule(true, &[("光源", "广告牌"), ("光源", "工地")]), "questions"),
+        (rule(true, &many), "questions"),
+    ] {
+        let refused = life.refused("panel", refused);
+        assert_eq!(refused.field(), Some(field), "{refused}");
+    }
+    life.does("panel", rule(true, &[(" 光源 ", "广告牌")]));
+    let ruling = life.case.ruling.as_ref().expect("it was ruled on");
+    assert_eq!(ruling.questions, [("光源".to_owned(), "广告牌".to_owned())]);
 }

@@ -1,13 +1,18 @@
-//! The duty catalogue and the knowledge base, put in place as a whole.
+//! The duty catalogue and the knowledge base: put in place as a whole, and the catalogue revised
+//! version by version.
+
+pub mod proposals;
+pub mod revision;
 
 use std::sync::Arc;
 
 use super::people::require;
 use super::{Asked, Refusal, Services};
 use crate::domain::actor::Role;
-use crate::domain::catalogue::CatalogueRow;
+use crate::domain::catalogue::{CatalogueRow, Edition};
 use crate::domain::knowledge::KnowledgeEntry;
 use crate::domain::log::Audit;
+use crate::kernel::time::Timestamp;
 use crate::store::{View, WriteSet};
 
 /// In one import: more is not a catalogue of one district.
@@ -25,20 +30,43 @@ pub async fn import_rows(
             detail: "职责清单过大，最多20000行",
         });
     }
-    let plan = move |_view: &View<'_>, _now| {
+    let plan = move |view: &View<'_>, now| {
         let mut writes = WriteSet::new();
-        for row in &rows {
-            writes.put(row);
-        }
-        let count = u32::try_from(rows.len()).expect("bounded above");
-        writes.entry(asked.audit(Audit::CatalogueChanged {
-            rows: count,
-            what: "导入".into(),
-        }));
+        new_edition(view, now, &asked, &mut writes, &rows, "导入".into())?;
         Ok::<_, Refusal>((writes, ()))
     };
     services.store.write(plan).await?;
     reload(services)
+}
+
+/// Writes the versions and what they came with; gives the number of the edition.
+fn new_edition(
+    view: &View<'_>,
+    now: Timestamp,
+    asked: &Asked,
+    writes: &mut WriteSet,
+    rows: &[CatalogueRow],
+    what: String,
+) -> Result<u32, Refusal> {
+    for row in rows {
+        writes.put(row);
+    }
+    let edition = Edition {
+        no: view.last::<Edition>()?.map_or(1, |last| last.no + 1),
+        at: now,
+        by: asked.actor.user,
+        what: what.clone(),
+        rows: rows
+            .iter()
+            .map(|row| (row.item_id.clone(), row.version))
+            .collect(),
+    };
+    writes.put(&edition);
+    writes.entry(asked.audit(Audit::CatalogueChanged {
+        rows: u32::try_from(rows.len()).expect("bounded by ROWS_MAX"),
+        what,
+    }));
+    Ok(edition.no)
 }
 
 pub async fn import_knowledge(

@@ -1,4 +1,9 @@
-//! The duty catalogue, for whoever has to find the responsible unit.
+//! The duty catalogue, for whoever has to find the responsible unit: as it is, as it was, and how
+//! it is changed.
+
+pub mod history;
+pub mod proposals;
+pub mod revise;
 
 use actix_web::{get, web};
 use serde::{Deserialize, Serialize};
@@ -7,12 +12,24 @@ use utoipa::{IntoParams, ToSchema};
 use super::auth::Signed;
 use super::body::Params;
 use super::door::Door;
+use super::problem::Problem;
+use super::wire::At;
+use crate::domain::catalogue::cells::moment;
 use crate::domain::catalogue::{CatalogueRow, Lead};
+use crate::kernel::time::{DAY_MS, Timestamp};
 
-#[derive(Clone, Debug, Serialize, ToSchema)]
+/// A question a row asks, and the answer under which it applies.
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Discriminator {
     question: String,
     answer: String,
+}
+
+impl Discriminator {
+    pub fn pair(self) -> (String, String) {
+        (self.question, self.answer)
+    }
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -39,6 +56,10 @@ pub struct CatalogueRowView {
     evidence: Vec<String>,
     reply_points: String,
     version: u32,
+    effective_from: At,
+    /// No longer in force from then on.
+    #[schema(required)]
+    effective_to: Option<At>,
     /// Finishing needs photos.
     on_site: bool,
 }
@@ -62,8 +83,8 @@ impl CatalogueRowView {
             evidence,
             reply_points,
             version,
-            effective_from: _,
-            effective_to: _,
+            effective_from,
+            effective_to,
             on_site,
         } = row.clone();
         let fixed = |lead| match lead {
@@ -91,6 +112,8 @@ impl CatalogueRowView {
             evidence,
             reply_points,
             version,
+            effective_from: At(effective_from),
+            effective_to: effective_to.map(At),
             on_site,
         }
     }
@@ -124,17 +147,41 @@ impl SearchParams {
     }
 }
 
-/// The rows in force.
-#[utoipa::path(tag = "reference", params(SearchParams), responses((status = 200, body = Vec<CatalogueRowView>)))]
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct CatalogueParams {
+    /// Words that all must occur.
+    pub text: Option<String>,
+    /// A day such as `2026-01-01` (as it stood when the day ended), or an instant of RFC 3339.
+    /// Left out: now.
+    pub as_of: Option<String>,
+}
+
+/// The moment a parameter means; a day means its end, so that what began that day is in it.
+fn as_of(door: &Door, field: &str, text: Option<&str>) -> Result<Timestamp, Problem> {
+    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else {
+        return Ok(door.services.clock.now());
+    };
+    let day = || moment(text).map(|begins| begins.plus_ms(DAY_MS - 1));
+    let instant = Timestamp::parse_rfc3339(text);
+    let wrong = || Problem::invalid(field, "应为日期（如 2026-01-01）或带时区的时间");
+    instant.or_else(day).ok_or_else(wrong)
+}
+
+/// The rows in force, now or as of a date.
+#[utoipa::path(tag = "reference", params(CatalogueParams), responses((status = 200, body = Vec<CatalogueRowView>)))]
 #[get("/api/catalogue")]
 pub async fn catalogue(
     _signed: Signed,
     door: web::Data<Door>,
-    params: Params<SearchParams>,
-) -> web::Json<Vec<CatalogueRowView>> {
-    let words = params.0.words();
+    params: Params<CatalogueParams>,
+) -> Result<web::Json<Vec<CatalogueRowView>>, Problem> {
+    let Params(CatalogueParams { text, as_of: day }) = params;
+    let at = as_of(&door, "as_of", day.as_deref())?;
+    let words = SearchParams { text }.words();
     let catalogue = door.reference().catalogue;
-    let rows = catalogue.rows().map(CatalogueRowView::of);
+    let rows = catalogue.rows_at(at).map(CatalogueRowView::of);
     let found = rows.filter(|row| words.iter().all(|word| row.mentions(word)));
-    web::Json(found.collect())
+    Ok(web::Json(found.collect()))
 }
