@@ -124,7 +124,10 @@ fn import(services: &Services, args: &Import) -> Result<Exit, Failure> {
     let asked = Asked::by(Actor::system());
     let applied = revision::apply(services, asked, &name, file, Some(seen.mark));
     let applied = runtime.block_on(applied).map_err(anyhow::Error::from)?;
-    let told = format!("已导入：第 {} 次修订，{} 行\n", applied.edition, applied.rows);
+    let told = format!(
+        "已导入：第 {} 次修订，{} 行\n",
+        applied.edition, applied.rows
+    );
     output::print(&told)?;
     Ok(Exit::Done)
 }

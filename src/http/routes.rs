@@ -32,7 +32,6 @@ pub(super) fn api(config: &mut ServiceConfig<'_>) {
         .service(catalogue::history::compare_days)
         .service(catalogue::history::list_editions)
         .service(catalogue::revise::export_catalogue)
-        .service(catalogue::revise::preview_import)
         .service(catalogue::revise::import_catalogue)
         .service(catalogue::proposals::list_proposals)
         .service(catalogue::proposals::approve_proposal)

@@ -124,9 +124,8 @@ pub(super) fn index_keys(case: &Case) -> Vec<IndexRow> {
         value: case_key(case.id),
     });
     let ruled = case.ruling.as_ref().zip(case.item.as_deref());
-    let ruled = ruled.map(|(ruling, item)| {
-        IndexRow::fact(RULED, ruled_key(item, ruling.at, case.id))
-    });
+    let ruled =
+        ruled.map(|(ruling, item)| IndexRow::fact(RULED, ruled_key(item, ruling.at, case.id)));
     timer
         .into_iter()
         .chain(ruled)

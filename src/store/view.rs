@@ -187,7 +187,13 @@ impl<'t> View<'t> {
     /// At most `limit` cases of `item` that were ruled on, the latest ruling first.
     pub fn ruled(&self, item: &str, limit: usize) -> Result<Vec<CaseId>, StoreError> {
         let span = Span::prefix(&Key::new().text(item).done());
-        self.collect_keys(tables::RULED, &span, Order::Reverse, limit, tables::read_ruled)
+        self.collect_keys(
+            tables::RULED,
+            &span,
+            Order::Reverse,
+            limit,
+            tables::read_ruled,
+        )
     }
 
     /// The record with the highest key; numbered records go on after it.

@@ -141,7 +141,10 @@ fn precedents(view: &View<'_>, case: &Case, catalogue: &Catalogue) -> Result<Vec
         row.item_id != item && own.is_some_and(same)
     });
     let mut found: Vec<(bool, Timestamp, Case)> = Vec::new();
-    for item in [item].into_iter().chain(near.map(|row| row.item_id.as_str())) {
+    for item in [item]
+        .into_iter()
+        .chain(near.map(|row| row.item_id.as_str()))
+    {
         for id in view.ruled(item, PRECEDENTS_MAX)? {
             let earlier = view.case(id)?.filter(|earlier| earlier.id != case.id);
             found.extend(earlier.and_then(|earlier| {

@@ -206,7 +206,13 @@ fn whatever_is_sent_gets_a_clear_refusal() {
         by_status: BTreeMap::new(),
     };
     let mut admins = BTreeMap::new();
-    for role in ["system_admin", "security_admin", "auditor", "intake_clerk"] {
+    for role in [
+        "system_admin",
+        "security_admin",
+        "auditor",
+        "dispatcher",
+        "intake_clerk",
+    ] {
         admins.insert(role, town.sign_in(role));
     }
     for operation in &description.operations {
@@ -214,6 +220,7 @@ fn whatever_is_sent_gets_a_clear_refusal() {
             path if path.ends_with("/grants") => "security_admin",
             path if path.ends_with("/audit") => "auditor",
             path if path.starts_with("/api/admin/") => "system_admin",
+            path if path.starts_with("/api/catalogue/proposals") => "dispatcher",
             _ => "intake_clerk",
         };
         let client = admins.get_mut(role).expect("signed in above");

@@ -29,6 +29,8 @@ use Who::{Anybody, Only, Sees, SeesAnd, Signed};
 const SYSTEM: Who = Only(&["system_admin"]);
 const KEEPERS: Who = Only(&["system_admin", "security_admin"]);
 
+const KEEP_CATALOGUE: Who = Only(&["dispatcher", "supervisor"]);
+
 /// Who reads cases of a unit, and analysts.
 const COUNTED: &[&str] = &[
     "intake_clerk",
@@ -57,6 +59,27 @@ const MATRIX: &[(&str, &str, Who)] = &[
     ("GET", "/api/units", Signed),
     ("GET", "/api/users", Signed),
     ("GET", "/api/catalogue", Signed),
+    ("GET", "/api/catalogue/items/{item}", Signed),
+    ("GET", "/api/catalogue/items/{item}/diff", Signed),
+    ("GET", "/api/catalogue/diff", Signed),
+    ("GET", "/api/catalogue/editions", Signed),
+    ("GET", "/api/catalogue/export", Signed),
+    ("POST", "/api/catalogue/import", SYSTEM),
+    (
+        "GET",
+        "/api/catalogue/proposals",
+        Only(&["dispatcher", "ruling_panel", "supervisor"]),
+    ),
+    (
+        "POST",
+        "/api/catalogue/proposals/{id}/approve",
+        KEEP_CATALOGUE,
+    ),
+    (
+        "POST",
+        "/api/catalogue/proposals/{id}/reject",
+        KEEP_CATALOGUE,
+    ),
     ("GET", "/api/knowledge", Signed),
     ("GET", "/api/views", Signed),
     ("GET", "/api/cases", Signed),
@@ -64,6 +87,7 @@ const MATRIX: &[(&str, &str, Who)] = &[
     ("GET", "/api/cases/{no}", Sees),
     ("GET", "/api/cases/{no}/events", Sees),
     ("GET", "/api/cases/{no}/clocks/{stage}/explanation", Sees),
+    ("GET", "/api/cases/{no}/dispute", Sees),
     ("POST", "/api/cases/{no}/reveal", SeesAnd(&["intake_clerk"])),
     ("GET", "/api/cases/{no}/attachments/{hash}", Sees),
     ("POST", "/api/attachments", Signed),
@@ -179,6 +203,7 @@ fn every_operation_as_every_role() {
         address = address
             .replace("{id}", "99999")
             .replace("{stage}", "accept");
+        address = address.replace("{item}", &desk.item);
         if address.contains("/public/appeals/YT") {
             address = format!("{address}?code={receipt}");
         }

@@ -3,6 +3,7 @@
 
 mod actions;
 mod attachments;
+mod catalogue;
 mod citizen;
 pub mod desk;
 mod idempotency;
@@ -12,6 +13,7 @@ mod merged;
 mod pages;
 mod privacy;
 mod repeats;
+mod ruling;
 mod sessions;
 mod setup;
 mod statistics;

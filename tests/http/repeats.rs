@@ -3,6 +3,7 @@
 //! here until somebody says how it is asked for.
 
 mod backups;
+mod catalogue;
 mod table;
 
 use std::collections::BTreeSet;
@@ -338,6 +339,7 @@ fn every_writing_operation_is_carried_out_once() {
     walk.desk();
     walk.actions();
     walk.administration();
+    walk.catalogue();
     walk.backups();
     walk.session();
     let described = described(&mut walk.desk);

@@ -88,9 +88,9 @@ fn bind(names: &[String]) -> Result<Vec<Option<&'static str>>, NotTaken> {
         }
         bound.push(code);
     }
-    let missing = COLUMNS.iter().filter(|column| {
-        NEEDED.contains(&column.code) && !bound.contains(&Some(column.code))
-    });
+    let missing = COLUMNS
+        .iter()
+        .filter(|column| NEEDED.contains(&column.code) && !bound.contains(&Some(column.code)));
     let missing: Vec<_> = missing.map(|column| column.label).collect();
     if missing.is_empty() {
         Ok(bound)

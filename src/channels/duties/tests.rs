@@ -67,7 +67,13 @@ fn mistakes_are_told_by_line_and_column_and_all_at_once() {
         b,甲,乙,,没有的局,0wd\n\
         c,甲,乙\n\
         d,甲,乙,丙,区城管局,五天\n";
-    let expected = [(3, "detail"), (3, "lead"), (3, "limit"), (4, ""), (5, "limit")];
+    let expected = [
+        (3, "detail"),
+        (3, "lead"),
+        (3, "limit"),
+        (4, ""),
+        (5, "limit"),
+    ];
     assert_eq!(faults(text), expected);
 }
 

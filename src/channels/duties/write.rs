@@ -1,7 +1,5 @@
 //! The catalogue as a file. Every cell is text, so that `0101` stays `0101` in any spreadsheet.
 
-
-
 use rust_xlsxwriter::{Color, Format as Style, Workbook, XlsxError};
 
 use crate::channels::rejected::SafeTable;
@@ -71,7 +69,10 @@ pub fn write<'r>(
     }
 }
 
-fn as_csv(head: &[String], lines: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, NotWritten> {
+fn as_csv(
+    head: &[String],
+    lines: impl Iterator<Item = Vec<String>>,
+) -> Result<Vec<u8>, NotWritten> {
     let mut bytes = Vec::new();
     let mut table = SafeTable::new(&mut bytes, &as_texts(head))?;
     for cells in lines {
@@ -90,7 +91,9 @@ fn as_xlsx(
     lines: impl Iterator<Item = Vec<String>>,
 ) -> Result<Vec<u8>, NotWritten> {
     let mut book = Workbook::new();
-    let bold = Style::new().set_bold().set_background_color(Color::RGB(0x00DD_E6F0));
+    let bold = Style::new()
+        .set_bold()
+        .set_background_color(Color::RGB(0x00DD_E6F0));
     let text = Style::new().set_num_format("@").set_text_wrap();
     let sheet = book.add_worksheet();
     sheet.set_name("职责清单")?.set_freeze_panes(1, 0)?;

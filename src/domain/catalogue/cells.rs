@@ -298,7 +298,10 @@ impl Reading<'_> {
         }
         let at = moment(&text);
         if at.is_none() {
-            self.complain(column, "应为 1900 至 2100 年间的日期，如 2026-01-01".to_owned());
+            self.complain(
+                column,
+                "应为 1900 至 2100 年间的日期，如 2026-01-01".to_owned(),
+            );
         }
         at
     }

@@ -42,12 +42,7 @@ pub struct Decided {
 impl RowProposal {
     /// From a ruling: the row of the case's item, led by the unit that was ruled on. `None` when the
     /// item is no longer in the catalogue.
-    pub fn of(
-        no: u32,
-        case: &Case,
-        ruling: &Ruling,
-        catalogue: &Catalogue,
-    ) -> Option<Self> {
+    pub fn of(no: u32, case: &Case, ruling: &Ruling, catalogue: &Catalogue) -> Option<Self> {
         let like = catalogue.get(case.item.as_deref()?)?;
         let mut row = like.clone();
         row.lead = Lead::Unit(ruling.unit);

@@ -168,7 +168,10 @@ fn not_before_today(at: Timestamp, now: Timestamp) -> Timestamp {
 }
 
 fn in_order(row: CatalogueRow, line: u64) -> Result<CatalogueRow, Fault> {
-    if row.effective_to.is_some_and(|end| end <= row.effective_from) {
+    if row
+        .effective_to
+        .is_some_and(|end| end <= row.effective_from)
+    {
         return Err(Fault {
             line,
             column: "effective_to",
@@ -206,7 +209,10 @@ fn conflicts(
             if longest.end.is_none_or(|end| span.begin < end) {
                 faults.extend(conflict(longest.row, span.row, &by_item, lines));
             }
-            if longest.end.is_some_and(|end| span.end.is_none_or(|it| it > end)) {
+            if longest
+                .end
+                .is_some_and(|end| span.end.is_none_or(|it| it > end))
+            {
                 longest = span;
             }
         }
@@ -272,7 +278,10 @@ fn spans<'r>(
         if end.is_none_or(|end| begin < end) {
             spans.push(Span { row, begin, end });
         }
-        until = [Some(row.effective_from), until].into_iter().flatten().min();
+        until = [Some(row.effective_from), until]
+            .into_iter()
+            .flatten()
+            .min();
     }
     spans
 }

@@ -71,7 +71,11 @@ fn what_held_on_a_day_is_read_as_of_that_day() {
     let first = put(&Catalogue::default(), now(), &[cells("a")]);
     let later = at("2026-11-24T15:30");
     let second = put(&first, later, &[with("a", &[("lead", "区住建局")])]);
-    let lead = |when| second.in_force("a", when).map(|row| (row.version, row.lead));
+    let lead = |when| {
+        second
+            .in_force("a", when)
+            .map(|row| (row.version, row.lead))
+    };
     assert_eq!(lead(at("2025-12-31T23:59")), None);
     assert_eq!(lead(at("2026-01-01T00:00")).map(|it| it.0), Some(1));
     assert_eq!(lead(later.plus_ms(-1)).map(|it| it.0), Some(1));
@@ -89,9 +93,16 @@ fn what_held_on_a_day_is_read_as_of_that_day() {
 
 #[test]
 fn a_row_that_says_what_is_there_makes_no_version() {
-    let there = put(&Catalogue::default(), now(), &[cells("a"), with("b", &[("discriminators", "光源=电子屏")])]);
+    let there = put(
+        &Catalogue::default(),
+        now(),
+        &[cells("a"), with("b", &[("discriminators", "光源=电子屏")])],
+    );
     let again = ask(&there, now(), &[cells("a")]).expect("sound");
-    assert_eq!((again.rows.len(), again.unchanged, again.untouched), (0, 1, 1));
+    assert_eq!(
+        (again.rows.len(), again.unchanged, again.untouched),
+        (0, 1, 1)
+    );
     // A date left out is a date left alone.
     let dateless = ask(&there, now(), &[with("a", &[("effective_from", "")])]).expect("sound");
     assert_eq!((dateless.rows.len(), dateless.unchanged), (0, 1));
@@ -115,7 +126,10 @@ fn the_past_is_not_rewritten() {
         assert_eq!(revision.rows[0].effective_from, begins, "{date}");
     }
     let ended = with("a", &[("effective_to", "2026-11-22")]);
-    assert_eq!(codes(ask(&there, now(), &[ended])), [(2, "end_in_the_past")]);
+    assert_eq!(
+        codes(ask(&there, now(), &[ended])),
+        [(2, "end_in_the_past")]
+    );
     let today = with("a", &[("effective_to", "2026-11-23")]);
     let revision = ask(&there, now(), &[today]).expect("ends now");
     assert_eq!(revision.rows[0].effective_to, Some(now()));
@@ -138,20 +152,50 @@ fn two_rows_for_the_same_question_are_told_with_their_lines() {
 
     // Against what is there already; and not where the one ends before the other begins.
     let there = put(&Catalogue::default(), now(), &rows[..2]);
-    assert_eq!(codes(ask(&there, now(), &[asks("d", "光源=工地")])), [(2, "same_question")]);
-    let ends = with("b", &[("discriminators", "光源=工地"), ("effective_to", "2027-01-01")]);
-    let follows = with("d", &[("discriminators", "光源=工地"), ("effective_from", "2027-01-01")]);
+    assert_eq!(
+        codes(ask(&there, now(), &[asks("d", "光源=工地")])),
+        [(2, "same_question")]
+    );
+    let ends = with(
+        "b",
+        &[
+            ("discriminators", "光源=工地"),
+            ("effective_to", "2027-01-01"),
+        ],
+    );
+    let follows = with(
+        "d",
+        &[
+            ("discriminators", "光源=工地"),
+            ("effective_from", "2027-01-01"),
+        ],
+    );
     assert!(ask(&there, now(), &[ends.clone(), follows]).is_ok());
-    let early = with("d", &[("discriminators", "光源=工地"), ("effective_from", "2026-12-31")]);
-    assert_eq!(codes(ask(&there, now(), &[ends, early])), [(3, "same_question")]);
+    let early = with(
+        "d",
+        &[
+            ("discriminators", "光源=工地"),
+            ("effective_from", "2026-12-31"),
+        ],
+    );
+    assert_eq!(
+        codes(ask(&there, now(), &[ends, early])),
+        [(3, "same_question")]
+    );
 }
 
 #[test]
 fn a_version_still_in_force_counts_until_its_successor_begins() {
     let there = put(&Catalogue::default(), now(), &[cells("a")]);
-    let moved = [("discriminators", "光源=工地"), ("effective_from", "2027-01-01")];
+    let moved = [
+        ("discriminators", "光源=工地"),
+        ("effective_from", "2027-01-01"),
+    ];
     let there = put(&there, now(), &[with("a", &moved)]);
-    assert_eq!(codes(ask(&there, now(), &[cells("b")])), [(2, "same_question")]);
+    assert_eq!(
+        codes(ask(&there, now(), &[cells("b")])),
+        [(2, "same_question")]
+    );
     let later = with("b", &[("effective_from", "2027-01-01")]);
     assert!(ask(&there, now(), &[later]).is_ok());
 }
@@ -181,7 +225,11 @@ fn every_wrong_cell_of_a_row_is_told() {
     );
     let units: &Directory = &reference().directory;
     let wrong = read(2, units, &|code| row.get(code).cloned().unwrap_or_default());
-    let mut columns: Vec<_> = wrong.expect_err("wrong").iter().map(|it| it.column).collect();
+    let mut columns: Vec<_> = wrong
+        .expect_err("wrong")
+        .iter()
+        .map(|it| it.column)
+        .collect();
     columns.sort_unstable();
     let expected = [
         "assisting",

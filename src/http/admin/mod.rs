@@ -17,7 +17,7 @@ use crate::domain::actor::Role;
 
 /// Somebody who holds one of the roles; checked before any body is read. The use case checks
 /// again, for those who come another way.
-fn holding(
+pub(super) fn holding(
     request: &HttpRequest,
     payload: &mut Payload,
     roles: &[Role],

@@ -100,13 +100,13 @@ pub struct EditionView {
 }
 
 impl EditionView {
-    fn of(edition: &Edition, directory: &Directory) -> Self {
+    fn of(edition: &Edition, rows: usize, directory: &Directory) -> Self {
         Self {
             no: edition.no,
             at: At(edition.at),
             by_name: directory.user_name(edition.by).to_owned(),
             what: edition.what.clone(),
-            rows: edition.rows.len(),
+            rows,
         }
     }
 }
@@ -135,13 +135,14 @@ pub async fn item_versions(
     for (n, row) in versions.iter().enumerate() {
         let before = n.checked_sub(1).map(|n| &versions[n]);
         let cells = before.map_or_else(Vec::new, |before| between_rows(before, row, directory));
+        let is_its = |(_, version): &(String, u32)| *version == row.version;
         let came = editions
             .iter()
-            .find(|edition| edition.rows.iter().any(|(_, version)| *version == row.version));
+            .find(|came| came.edition.rows.iter().any(is_its));
         views.push(VersionView {
             row: CatalogueRowView::of(row),
             cells: cells.into_iter().map(CellChangeView::of).collect(),
-            edition: came.map(|edition| EditionView::of(edition, directory)),
+            edition: came.map(|came| EditionView::of(&came.edition, came.rows, directory)),
         });
     }
     views.reverse();
@@ -223,6 +224,8 @@ pub async fn list_editions(
     let editions = revision::editions(&door.services, LISTED_MAX);
     let editions = editions.map_err(|refusal| door.refuse(refusal))?;
     let directory = door.reference().directory;
-    let views = editions.iter().map(|it| EditionView::of(it, &directory));
+    let views = editions
+        .iter()
+        .map(|it| EditionView::of(it, it.rows.len(), &directory));
     Ok(web::Json(views.collect()))
 }

@@ -1,16 +1,20 @@
 //! Rows that rulings propose, and what becomes of them.
 
 use std::collections::BTreeMap;
+use std::future::{Ready, ready};
 
-use actix_web::{HttpRequest, get, post, web};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::CatalogueRowView;
 use super::history::ItemChangeView;
+use crate::domain::actor::Role;
 use crate::domain::catalogue::change::ItemChange;
 use crate::domain::catalogue::proposal::{Decided, RowProposal, keeps_catalogue};
 use crate::domain::reference::Reference;
+use crate::http::admin::holding;
 use crate::http::auth::Signed;
 use crate::http::body::Body;
 use crate::http::door::Door;
@@ -18,6 +22,20 @@ use crate::http::headers::asked;
 use crate::http::problem::Problem;
 use crate::http::wire::At;
 use crate::usecase::catalogue::proposals::{self, Approval};
+
+/// Somebody who decides on proposed rows; checked before any body is read. The use case checks
+/// again, and for which part of the district.
+pub struct CatalogueKeeper(pub Signed);
+
+impl FromRequest for CatalogueKeeper {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let roles = [Role::Dispatcher, Role::Supervisor];
+        ready(holding(request, payload, &roles).map(Self))
+    }
+}
 
 /// A proposed row.
 #[derive(Serialize, ToSchema)]
@@ -131,27 +149,27 @@ pub struct ApproveBody {
 /// Makes the row a version of the catalogue.
 #[utoipa::path(
     tag = "reference",
-    params(("no" = u32, Path, description = "Number of the proposal")),
+    params(("id" = u32, Path, description = "Number of the proposal")),
     request_body = ApproveBody,
     responses((status = 200, body = ProposalView))
 )]
-#[post("/api/catalogue/proposals/{no}/approve")]
+#[post("/api/catalogue/proposals/{id}/approve")]
 pub async fn approve_proposal(
-    signed: Signed,
+    keeper: CatalogueKeeper,
     request: HttpRequest,
     door: web::Data<Door>,
-    no: web::Path<u32>,
+    id: web::Path<u32>,
     body: Body<ApproveBody>,
 ) -> Result<web::Json<ProposalView>, Problem> {
-    let asked = asked(&door, &request, signed.actor(), &body.bytes)?;
+    let asked = asked(&door, &request, keeper.0.actor(), &body.bytes)?;
     let ApproveBody { cells, note } = body.value;
     let approval = Approval { cells, note };
-    let decided = proposals::approve(&door.services, asked, *no, approval).await;
+    let decided = proposals::approve(&door.services, asked, *id, approval).await;
     let decided = decided.map_err(|refusal| door.refuse(refusal))?;
     Ok(web::Json(ProposalView::of(
         decided,
         &door.reference(),
-        &signed,
+        &keeper.0,
     )))
 }
 
@@ -165,24 +183,24 @@ pub struct RejectBody {
 /// Leaves the catalogue as it is.
 #[utoipa::path(
     tag = "reference",
-    params(("no" = u32, Path, description = "Number of the proposal")),
+    params(("id" = u32, Path, description = "Number of the proposal")),
     request_body = RejectBody,
     responses((status = 200, body = ProposalView))
 )]
-#[post("/api/catalogue/proposals/{no}/reject")]
+#[post("/api/catalogue/proposals/{id}/reject")]
 pub async fn reject_proposal(
-    signed: Signed,
+    keeper: CatalogueKeeper,
     request: HttpRequest,
     door: web::Data<Door>,
-    no: web::Path<u32>,
+    id: web::Path<u32>,
     body: Body<RejectBody>,
 ) -> Result<web::Json<ProposalView>, Problem> {
-    let asked = asked(&door, &request, signed.actor(), &body.bytes)?;
-    let decided = proposals::reject(&door.services, asked, *no, body.value.reason).await;
+    let asked = asked(&door, &request, keeper.0.actor(), &body.bytes)?;
+    let decided = proposals::reject(&door.services, asked, *id, body.value.reason).await;
     let decided = decided.map_err(|refusal| door.refuse(refusal))?;
     Ok(web::Json(ProposalView::of(
         decided,
         &door.reference(),
-        &signed,
+        &keeper.0,
     )))
 }

@@ -19,7 +19,7 @@ use crate::http::body::{self, Params};
 use crate::http::door::Door;
 use crate::http::headers::asked;
 use crate::http::problem::{Code, Problem};
-use crate::usecase::catalogue::revision::{self, Preview};
+use crate::usecase::catalogue::revision::{self, Applied, Preview};
 
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -93,51 +93,75 @@ impl FaultView {
     }
 }
 
-/// What a file would change; with a mistake, nothing.
+/// What a file would change, or what came of it.
 #[derive(Serialize, ToSchema)]
-pub struct ImportPreview {
-    /// To be sent with the order to import: neither file nor catalogue has changed since.
+pub struct ImportAnswer {
+    /// To be sent to put the file in place as it was seen: neither it nor the catalogue has changed
+    /// since.
     mark: String,
+    /// What it would change; nothing once it is in place, or when there is a mistake.
     changes: Vec<ItemChangeView>,
     /// Rows that say what is there already.
     unchanged: usize,
     /// Items the file does not speak of; they stay.
     untouched: usize,
+    /// Line by line. With one mistake nothing is taken.
     faults: Vec<FaultView>,
+    /// `null`: only looked at.
+    #[schema(required)]
+    applied: Option<ImportApplied>,
 }
 
-/// Reads a CSV or XLSX file and says what it would change. Writes nothing.
-#[utoipa::path(
-    tag = "admin",
-    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
-    responses((status = 200, body = ImportPreview))
-)]
-#[post("/api/catalogue/import/preview")]
-pub async fn preview_import(
-    admin: SystemAdmin,
-    door: web::Data<Door>,
-    payload: Payload,
-) -> Result<web::Json<ImportPreview>, Problem> {
-    let file = receive(payload, &door).await?;
-    let file: Arc<[u8]> = Arc::from(&file[..]);
-    let seen = revision::preview(&door.services, &admin.0.present.actor, file).await;
-    let Preview { revision, mark } = seen.map_err(|refusal| door.refuse(refusal))?;
-    Ok(web::Json(match revision {
-        Ok(revision) => ImportPreview {
-            mark,
-            changes: revision.changes.into_iter().map(ItemChangeView::of).collect(),
-            unchanged: revision.unchanged,
-            untouched: revision.untouched,
-            faults: vec![],
-        },
-        Err(faults) => ImportPreview {
+/// What was put in place.
+#[derive(Serialize, ToSchema)]
+pub struct ImportApplied {
+    /// Number of the change; `null` when there was nothing to change.
+    #[schema(required)]
+    edition: Option<u32>,
+    rows: usize,
+}
+
+impl ImportAnswer {
+    fn seen(Preview { revision, mark }: Preview) -> Self {
+        let nothing = Self {
             mark,
             changes: vec![],
             unchanged: 0,
             untouched: 0,
-            faults: faults.into_iter().map(FaultView::of).collect(),
-        },
-    }))
+            faults: vec![],
+            applied: None,
+        };
+        match revision {
+            Ok(revision) => Self {
+                changes: revision
+                    .changes
+                    .into_iter()
+                    .map(ItemChangeView::of)
+                    .collect(),
+                unchanged: revision.unchanged,
+                untouched: revision.untouched,
+                ..nothing
+            },
+            Err(faults) => Self {
+                faults: faults.into_iter().map(FaultView::of).collect(),
+                ..nothing
+            },
+        }
+    }
+
+    fn applied(mark: String, applied: &Applied) -> Self {
+        Self {
+            mark,
+            changes: vec![],
+            unchanged: applied.unchanged,
+            untouched: applied.untouched,
+            faults: vec![],
+            applied: Some(ImportApplied {
+                edition: Some(applied.edition).filter(|no| *no > 0),
+                rows: applied.rows,
+            }),
+        }
+    }
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -146,26 +170,17 @@ pub async fn preview_import(
 pub struct ImportParams {
     /// The file's name, for the record.
     pub name: String,
-    /// Of the preview.
-    pub mark: String,
+    /// Of the answer that was looked at. Left out: only look, nothing is written.
+    pub mark: Option<String>,
 }
 
-/// What was put in place.
-#[derive(Serialize, ToSchema)]
-pub struct ImportDone {
-    /// Number of the change; `null` when there was nothing to change.
-    #[schema(required)]
-    edition: Option<u32>,
-    rows: usize,
-    unchanged: usize,
-}
-
-/// Puts the file in place as the preview showed it, whole or not at all.
+/// Reads a CSV or XLSX file: says what it would change, or, with the mark of that answer, puts it in
+/// place, whole or not at all.
 #[utoipa::path(
     tag = "admin",
     params(ImportParams),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
-    responses((status = 200, body = ImportDone))
+    responses((status = 200, body = ImportAnswer))
 )]
 #[post("/api/catalogue/import")]
 pub async fn import_catalogue(
@@ -174,18 +189,21 @@ pub async fn import_catalogue(
     door: web::Data<Door>,
     params: Params<ImportParams>,
     payload: Payload,
-) -> Result<web::Json<ImportDone>, Problem> {
-    let file = receive(payload, &door).await?;
-    let asked = asked(&door, &request, admin.0.actor(), &file)?;
+) -> Result<web::Json<ImportAnswer>, Problem> {
     let Params(ImportParams { name, mark }) = params;
-    let file: Arc<[u8]> = Arc::from(&file[..]);
-    let applied = revision::apply(&door.services, asked, &name, file, Some(mark)).await;
-    let applied = applied.map_err(|refusal| door.refuse(refusal))?;
-    Ok(web::Json(ImportDone {
-        edition: Some(applied.edition).filter(|no| *no > 0),
-        rows: applied.rows,
-        unchanged: applied.unchanged,
-    }))
+    let bytes = receive(payload, &door).await?;
+    let file: Arc<[u8]> = Arc::from(&bytes[..]);
+    let refuse = |refusal| door.refuse(refusal);
+    let Some(mark) = mark else {
+        let seen = revision::preview(&door.services, &admin.0.present.actor, file).await;
+        return Ok(web::Json(ImportAnswer::seen(seen.map_err(refuse)?)));
+    };
+    let asked = asked(&door, &request, admin.0.actor(), &bytes)?;
+    let applied = revision::apply(&door.services, asked, &name, file, Some(mark.clone())).await;
+    Ok(web::Json(ImportAnswer::applied(
+        mark,
+        &applied.map_err(refuse)?,
+    )))
 }
 
 async fn receive(payload: Payload, door: &Door) -> Result<Bytes, Problem> {

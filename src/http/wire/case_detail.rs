@@ -15,10 +15,11 @@ use super::case_row::CaseRow;
 use super::{At, code};
 use crate::domain::case::Case;
 use crate::domain::case::action::Action;
-use crate::domain::case::decide::offered;
+use crate::domain::case::decide::{offered, why_no_return};
 use crate::domain::case::state::State;
+use crate::domain::catalogue::CatalogueRow;
 use crate::domain::codes::Source;
-use crate::domain::rights::may_reveal;
+use crate::domain::rights::{may_reveal, role_for};
 use crate::http::catalogue::CatalogueRowView;
 use crate::http::dictionary::{Term, term};
 use crate::insight::Row;
@@ -102,6 +103,9 @@ pub struct CaseDetail {
     /// What the caller may do now; the first is the next step.
     #[schema(value_type = Vec<code::CaseAction>)]
     actions: Vec<Action>,
+    /// Why the caller's unit cannot return the case, where it otherwise could.
+    #[schema(required)]
+    return_barred: Option<String>,
     /// The caller may open personal fields now.
     may_reveal: bool,
 }
@@ -133,16 +137,11 @@ impl CaseDetail {
         let reference = viewing.reference;
         let row = Row::of(&case, &reference.catalogue);
         let no = case.no();
-        let item = case.item.as_deref();
-        // As it stood when the case was dispatched: what the unit goes by.
-        let at = case.dispatched_at.unwrap_or(viewing.now);
-        let catalogue = item.and_then(|item| {
-            let rows = &reference.catalogue;
-            rows.in_force(item, at).or_else(|| rows.get(item))
-        });
+        let catalogue = row_of(&case, viewing);
         let unit = |unit| viewing.unit(unit);
         Self {
             actions: actions(&case, viewing),
+            return_barred: return_barred(&case, viewing),
             may_reveal: may_reveal(viewing.actor, &case, &reference.directory),
             row: CaseRow::of(&row, reference, viewing.now),
             catalogue: catalogue.map(CatalogueRowView::of),
@@ -203,6 +202,26 @@ impl CaseDetail {
 
 fn each<T, V>(items: impl IntoIterator<Item = T>, view: impl Fn(T) -> V) -> Vec<V> {
     items.into_iter().map(view).collect()
+}
+
+/// The row as it stood when the case was dispatched: what the unit goes by.
+fn row_of<'v>(case: &Case, viewing: &'v Viewing<'_>) -> Option<&'v CatalogueRow> {
+    let at = case.dispatched_at.unwrap_or(viewing.now);
+    let (item, rows) = (case.item.as_deref()?, &viewing.reference.catalogue);
+    rows.in_force(item, at).or_else(|| rows.get(item))
+}
+
+/// Asked once, or ruled on: said before anybody writes a second request in vain.
+fn return_barred(case: &Case, viewing: &Viewing<'_>) -> Option<String> {
+    let barred = why_no_return(case, &viewing.reference.directory)?;
+    let action = Action::RequestReturn;
+    let role = role_for(
+        viewing.actor,
+        action,
+        Some(case),
+        &viewing.reference.directory,
+    );
+    (role.is_some() && action.rule().from.contains(&case.state)).then(|| barred.to_string())
 }
 
 /// The next step first, then decisions that somebody waits for, the rest of the table, what

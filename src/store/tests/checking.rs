@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::ops::ControlFlow;
 
+use super::disputed::rule_on;
 use super::*;
 use crate::crypto::Keyring;
 use crate::domain::case::Attachment;
@@ -63,6 +64,11 @@ impl Closed {
 /// Three cases: noted, with personal fields and a phone, with a photo and a channel's number; the
 /// last one merged into the second.
 async fn closed(which: Which) -> Closed {
+    written(which, false).await
+}
+
+/// The same, and where it is asked for a case that was ruled on.
+async fn written(which: Which, with_ruling: bool) -> Closed {
     let folder = tempfile::tempdir().unwrap();
     let blobs = Blobs::open(folder.path()).unwrap();
     let photo = blobs.put(PNG).unwrap();
@@ -84,6 +90,10 @@ async fn closed(which: Which) -> Closed {
     let master = store.write(personal).await.unwrap();
     let child = with_photo(&store, photo).await;
     merge(&store, child.id, master).await.unwrap();
+    if with_ruling {
+        let disputed = register(&store, 4).await.unwrap();
+        rule_on(&store, disputed.id).await.unwrap();
+    }
     drop(store);
     writer.join().unwrap();
     Closed { kv, blobs, folder }
@@ -139,7 +149,7 @@ async fn every_flipped_byte_is_found(which: Which) {
 }
 
 async fn missing_and_extra_rows_are_named(which: Which) {
-    let closed = closed(which).await;
+    let closed = written(which, true).await;
     for index in tables::INDEXES {
         let (key, value) = closed.rows(*index).swap_remove(0);
         closed.delete(*index, &key);

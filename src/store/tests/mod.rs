@@ -3,6 +3,7 @@
 mod backup;
 mod checking;
 mod damage;
+mod disputed;
 mod failing;
 pub(super) mod golden;
 mod golden_entry;

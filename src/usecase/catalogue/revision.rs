@@ -34,6 +34,7 @@ pub struct Applied {
     pub edition: u32,
     pub rows: usize,
     pub unchanged: usize,
+    pub untouched: usize,
 }
 
 /// Reads the file and says what it would change. Writes nothing.
@@ -78,7 +79,10 @@ pub async fn apply(
             return Ok((WriteSet::new(), known));
         }
         let edition = last_edition(view)?;
-        if seen.as_ref().is_some_and(|seen| *seen != mark(&file, edition)) {
+        if seen
+            .as_ref()
+            .is_some_and(|seen| *seen != mark(&file, edition))
+        {
             return Err(Refusal::CatalogueMoved);
         }
         let catalogue = Catalogue::new(view.all::<CatalogueRow>()?);
@@ -93,6 +97,7 @@ pub async fn apply(
             edition,
             rows: revision.rows.len(),
             unchanged: revision.unchanged,
+            untouched: revision.untouched,
         };
         asked.remember(&mut writes, now, &applied);
         Ok((writes, applied))
@@ -116,14 +121,23 @@ pub fn editions(services: &Services, limit: usize) -> Result<Vec<Edition>, Refus
         .read(|view| Ok(view.scan(&Span::all(), Order::Reverse, limit)?))
 }
 
+/// A change an item came with.
+pub struct Came {
+    /// With the rows of the item only.
+    pub edition: Edition,
+    /// How many rows the whole change had.
+    pub rows: usize,
+}
+
 /// Every change an item came with, oldest first.
-pub fn editions_of(services: &Services, item: &str) -> Result<Vec<Edition>, Refusal> {
-    let mut found: Vec<Edition> = Vec::new();
+pub fn editions_of(services: &Services, item: &str) -> Result<Vec<Came>, Refusal> {
+    let mut found = Vec::new();
     services.store.read(|view| {
         view.each(&Span::all(), Order::Forward, |mut edition: Edition| {
+            let rows = edition.rows.len();
             edition.rows.retain(|(changed, _)| changed == item);
             if !edition.rows.is_empty() {
-                found.push(edition);
+                found.push(Came { edition, rows });
             }
             std::ops::ControlFlow::Continue(())
         })?;

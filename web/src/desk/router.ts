@@ -1,5 +1,5 @@
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from "vue-router";
-import { COUNTED, asked, holds, isAdministrator, me, resume, worksOnCases } from "./session";
+import { CATALOGUE, COUNTED, RULING, asked, holds, isAdministrator, me, resume, worksOnCases } from "./session";
 
 declare module "vue-router" {
   interface RouteMeta {
@@ -17,6 +17,8 @@ const routes: DeskRoute[] = [
   { path: "/queue", component: () => import("./views/queue/QueueView.vue"), meta: { needs: "cases", title: "工单" } },
   { path: "/case/:no", component: () => import("./views/case/CaseView.vue"), props: true, meta: { needs: "cases", title: "工单详情" } },
   { path: "/register", component: () => import("./views/register/RegisterView.vue"), meta: { needs: ["intake_clerk", "grid_worker"], title: "登记诉求" } },
+  { path: "/ruling/:no?", component: () => import("./views/ruling/RulingView.vue"), props: true, meta: { needs: RULING, title: "快裁" } },
+  { path: "/catalogue/:tab?", component: () => import("./views/catalogue/CatalogueView.vue"), props: true, meta: { needs: CATALOGUE, title: "职责清单" } },
   { path: "/statistics", component: () => import("./views/statistics/StatisticsView.vue"), meta: { needs: COUNTED, title: "统计" } },
   { path: "/admin/users", component: () => import("./views/admin/UsersView.vue"), meta: { needs: ["system_admin", "security_admin"], title: "人员与授权" } },
   { path: "/admin/units", component: () => import("./views/admin/UnitsView.vue"), meta: { needs: ["system_admin"], title: "单位" } },

@@ -33,3 +33,9 @@ export const mayRegister = computed(session.mayRegister);
 /** Who reads cases of a unit reads its numbers; analysts read nothing else. */
 export const COUNTED = ["intake_clerk", "dispatcher", "ruling_panel", "unit_dispatcher", "handler", "reviewer", "callback_clerk", "supervisor", "leader", "analyst"];
 export const readsStatistics = computed(() => holds(...COUNTED));
+/** Who works on disputes: those who rule, those who submit, those who watch over the time. */
+export const RULING = ["ruling_panel", "dispatcher", "supervisor"];
+export const rules = computed(() => holds(...RULING));
+/** Whoever has to know who is responsible, and the administrator who imports the catalogue. */
+export const CATALOGUE = [...COUNTED, "grid_worker", "system_admin"];
+export const readsCatalogue = computed(() => holds(...CATALOGUE));

@@ -110,8 +110,23 @@ export const setUp = (body: W.SetupBody) => request<void>("POST", "/api/setup", 
 export const getDictionary = () => get<W.Dictionary>("/api/dictionary");
 export const getUnits = () => get<W.UnitView[]>("/api/units");
 export const getUsers = (unit?: number) => get<W.UserBrief[]>("/api/users", { unit });
-export const getCatalogue = (text?: string, signal?: AbortSignal) =>
-  get<W.CatalogueRowView[]>("/api/catalogue", { text }, signal);
+export const getCatalogue = (text?: string, signal?: AbortSignal, as_of?: string) =>
+  get<W.CatalogueRowView[]>("/api/catalogue", { text, as_of }, signal);
+export const getItemVersions = (item: string) => get<W.VersionView[]>(`/api/catalogue/items/${segment(item)}`);
+export const compareVersions = (item: string, from: number, to: number) =>
+  get<W.CellChange[]>(`/api/catalogue/items/${segment(item)}/diff`, { from, to });
+export const compareDays = (from: string, to?: string, signal?: AbortSignal) =>
+  get<W.ItemChange[]>("/api/catalogue/diff", { from, to }, signal);
+export const getEditions = () => get<W.EditionView[]>("/api/catalogue/editions");
+export const exportAddress = (format: "csv" | "xlsx", as_of?: string) => address("/api/catalogue/export", { format, as_of });
+/** Looks at the file; with the mark of that look, puts it in place. */
+export const importCatalogue = (file: Blob, name: string, mark?: string) =>
+  request<W.ImportAnswer>("POST", "/api/catalogue/import", { query: { name, mark }, raw: new Blob([file], { type: "application/octet-stream" }) });
+export const getProposals = () => get<W.ProposalView[]>("/api/catalogue/proposals");
+export const approveProposal = (no: number, cells: Record<string, string>, note: string) =>
+  request<W.ProposalView>("POST", `/api/catalogue/proposals/${no}/approve`, { body: { cells, note } });
+export const rejectProposal = (no: number, reason: string) =>
+  request<W.ProposalView>("POST", `/api/catalogue/proposals/${no}/reject`, { body: { reason } });
 export const getKnowledge = (text?: string, signal?: AbortSignal) =>
   get<W.KnowledgeView[]>("/api/knowledge", { text }, signal);
 
@@ -140,6 +155,8 @@ export const getEvents = (no: string, signal?: AbortSignal) =>
   get<W.EventList>(`/api/cases/${segment(no)}/events`, undefined, signal);
 export const getDueExplanation = (no: string, stage: string, signal?: AbortSignal) =>
   get<W.DueExplanation>(`/api/cases/${segment(no)}/clocks/${segment(stage)}/explanation`, undefined, signal);
+export const getDispute = (no: string, signal?: AbortSignal) =>
+  get<W.Dispute>(`/api/cases/${segment(no)}/dispute`, undefined, signal);
 export const register = (body: W.RegisterBody, key?: string) =>
   request<W.Receipt>("POST", "/api/cases", { body, key });
 export const act = (no: string, action: string, revision: number, body: object, key?: string) =>

@@ -904,6 +904,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{no}/dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Both sides' claims, the rows that may apply, and precedents. */
+        get: operations["case_dispute"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{no}/events": {
         parameters: {
             query?: never;
@@ -945,10 +962,166 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The rows in force. */
+        /** The rows in force, now or as of a date. */
         get: operations["catalogue"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs between the catalogues of two days, by item. */
+        get: operations["compare_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The changes of the catalogue, the latest first. */
+        get: operations["list_editions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows in force as a file that can be edited and imported again. */
+        get: operations["export_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reads a CSV or XLSX file: says what it would change, or, with the mark of that answer, puts it in
+         *     place, whole or not at all.
+         */
+        post: operations["import_catalogue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/items/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every version of an item, the newest first. */
+        get: operations["item_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/items/{item}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs between two versions of an item. */
+        get: operations["compare_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proposed rows, the latest first, for those who rule and those who keep the catalogue. */
+        get: operations["list_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/proposals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the row a version of the catalogue. */
+        post: operations["approve_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/proposals/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leaves the catalogue as it is. */
+        post: operations["reject_proposal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1411,6 +1584,24 @@ export interface components {
             /** Format: int32 */
             task: number;
         };
+        /** @description A row of the catalogue that may apply. */
+        ApplyingRow: {
+            /** @description The case's own item. */
+            own: boolean;
+            row: components["schemas"]["CatalogueRowView"];
+            /** @description Keywords of it that occur in the appeal. */
+            words: string[];
+        };
+        ApproveBody: {
+            /**
+             * @description Cells that shall be other than proposed, by column, as they would stand in a file:
+             *     `{"discriminators": "光源=电子屏", "effective_from": "2026-12-01"}`.
+             */
+            cells?: {
+                [key: string]: string;
+            };
+            note?: string;
+        };
         /** @description 审核通过. */
         ApproveResultBody: {
             note?: string | null;
@@ -1617,6 +1808,8 @@ export interface components {
             registered_by_name: string;
             /** Format: int32 */
             rejections: number;
+            /** @description Why the caller's unit cannot return the case, where it otherwise could. */
+            return_barred: string | null;
             return_request: components["schemas"]["ReturnRequestView"] | null;
             ruling: components["schemas"]["RulingView"] | null;
             ruling_question: components["schemas"]["RulingQuestionView"] | null;
@@ -1693,11 +1886,15 @@ export interface components {
         };
         /** @enum {string} */
         CaseState: "pending_accept" | "need_info" | "not_accepted" | "pending_dispatch" | "pending_sign" | "return_review" | "ruling" | "in_progress" | "suspended" | "pending_review" | "pending_feedback" | "rework" | "closed" | "archived" | "withdrawn" | "merged" | "transferred";
+        /** @enum {string} */
+        CatalogueChangeKind: "added" | "changed" | "ended";
         CatalogueRowView: {
             assisting: number[];
             closing_standard: string;
             detail: string;
             discriminators: components["schemas"]["Discriminator"][];
+            effective_from: components["schemas"]["At"];
+            effective_to: components["schemas"]["At"] | null;
             evidence: string[];
             /** Format: int32 */
             interim_unit: number | null;
@@ -1721,6 +1918,14 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /** @description One cell before and after. */
+        CellChangeView: {
+            after: string;
+            before: string;
+            /** @description Code of the column. */
+            column: string;
+            label: string;
+        };
         /** @description One step that was taken meanwhile. */
         ChangedBy: {
             at: string;
@@ -1732,6 +1937,12 @@ export interface components {
         };
         /** @enum {string} */
         Channel: "city" | "hotline" | "province" | "web" | "message_board" | "mailbox" | "leader_visit" | "grid" | "sensing" | "walk_in" | "letter" | "media" | "deputies" | "police" | "petition";
+        ClaimAnswer: {
+            at: components["schemas"]["At"];
+            by_name: string;
+            granted: boolean;
+            reason: string;
+        };
         /** @description When the clock stood still, at whose word and why. */
         ClockPause: {
             by_name: string;
@@ -1929,6 +2140,7 @@ export interface components {
             /** Format: int32 */
             speed: number | null;
         };
+        /** @description A question a row asks, and the answer under which it applies. */
         Discriminator: {
             answer: string;
             question: string;
@@ -1946,6 +2158,21 @@ export interface components {
              * @description The lead unit.
              */
             unit: number;
+        };
+        /** @description A dispute, both sides of it. */
+        Dispute: {
+            /** @description In the order they were made. */
+            claims: components["schemas"]["DisputeClaim"][];
+            /** @description Earlier rulings; those on the same item first, the latest first. */
+            precedents: components["schemas"]["Precedent"][];
+            question: components["schemas"]["RulingQuestionView"] | null;
+            /** @description The likeliest first. */
+            rows: components["schemas"]["ApplyingRow"][];
+        };
+        /** @description One side: a unit's return, and what the dispatcher said. */
+        DisputeClaim: {
+            answer: components["schemas"]["ClaimAnswer"] | null;
+            request: components["schemas"]["ReturnRequestView"];
         };
         /** @enum {string} */
         DissatisfactionReason: "S1" | "S2" | "S3" | "S4" | "S5" | "S6" | "S7" | "S8";
@@ -1988,6 +2215,16 @@ export interface components {
             /** @description `min`, `wd`; none when nothing counts. */
             unit: string | null;
             why: string;
+        };
+        /** @description A change of the catalogue. */
+        EditionView: {
+            at: components["schemas"]["At"];
+            by_name: string;
+            /** Format: int32 */
+            no: number;
+            /** @description How many rows came with it. */
+            rows: number;
+            what: string;
         };
         /** @description One thing that was filled in. */
         EventLine: {
@@ -2053,6 +2290,18 @@ export interface components {
             street: components["schemas"]["Facet"][];
             unit: components["schemas"]["Facet"][];
             urgency: components["schemas"]["Facet"][];
+        };
+        /** @description One mistake in a file. */
+        FaultView: {
+            code: string;
+            /** @description Name of the column as people know it; empty for the row as a whole. */
+            column: string;
+            /**
+             * Format: int64
+             * @description Line of the text file, or row of the sheet.
+             */
+            line: number;
+            why: string;
         };
         FileBody: {
             attachments?: components["schemas"]["AttachmentRef"][] | null;
@@ -2127,6 +2376,32 @@ export interface components {
              */
             status: string;
         };
+        /** @description What a file would change, or what came of it. */
+        ImportAnswer: {
+            applied: components["schemas"]["ImportApplied"] | null;
+            /** @description What it would change; nothing once it is in place, or when there is a mistake. */
+            changes: components["schemas"]["ItemChangeView"][];
+            /** @description Line by line. With one mistake nothing is taken. */
+            faults: components["schemas"]["FaultView"][];
+            /**
+             * @description To be sent to put the file in place as it was seen: neither it nor the catalogue has changed
+             *     since.
+             */
+            mark: string;
+            /** @description Rows that say what is there already. */
+            unchanged: number;
+            /** @description Items the file does not speak of; they stay. */
+            untouched: number;
+        };
+        /** @description What was put in place. */
+        ImportApplied: {
+            /**
+             * Format: int32
+             * @description Number of the change; `null` when there was nothing to change.
+             */
+            edition: number | null;
+            rows: number;
+        };
         Info: {
             dissatisfaction_reasons: components["schemas"]["Term"][];
             district: components["schemas"]["District"];
@@ -2144,6 +2419,16 @@ export interface components {
         /** @description 批示 of a leader. */
         InstructBody: {
             text: string;
+        };
+        /** @description What became of one item. */
+        ItemChangeView: {
+            after: components["schemas"]["CatalogueRowView"] | null;
+            before: components["schemas"]["CatalogueRowView"] | null;
+            /** @description The cells that differ; none of an item that is new or has ended. */
+            cells: components["schemas"]["CellChangeView"][];
+            item_id: string;
+            kind: components["schemas"]["CatalogueChangeKind"];
+            kind_label: string;
         };
         KnowledgeView: {
             answer: string;
@@ -2343,6 +2628,19 @@ export interface components {
             street: number | null;
             street_name: string | null;
         };
+        /** @description How the like was ruled on. */
+        Precedent: {
+            applies_to_the_like: boolean;
+            at: components["schemas"]["At"];
+            basis: string;
+            no: string;
+            same_item: boolean;
+            state_label: string;
+            title: string;
+            /** Format: int32 */
+            unit: number;
+            unit_name: string;
+        };
         /** @description The wire form. `code` is what clients switch on. */
         Problem: {
             /** @description Only with `case.stale`. */
@@ -2363,7 +2661,33 @@ export interface components {
             type: string;
         };
         /** @enum {string} */
-        ProblemCode: "request.malformed" | "request.unknown_field" | "request.bad_header" | "request.revision_missing" | "request.too_large" | "request.media_type" | "request.timeout" | "request.method" | "not_found" | "limit.rate" | "limit.too_many" | "idempotency.conflict" | "auth.required" | "auth.wrong" | "auth.locked" | "auth.csrf" | "auth.forbidden" | "auth.password_policy" | "user.login_taken" | "user.administrators_apart" | "unit.code_taken" | "setup.done" | "setup.token" | "field.missing" | "field.too_long" | "field.invalid" | "search.query" | "case.stale" | "case.wrong_state" | "case.external_taken" | "case.second_person_needed" | "case.proposal_differs" | "case.no_such_knowledge" | "case.not_a_consultation" | "case.no_such_item" | "case.no_such_unit" | "case.no_such_handler" | "case.return_too_late" | "case.returned_before" | "case.ruled_already" | "case.not_within_unit" | "case.tasks_open" | "case.extension_after_due" | "case.extended_before" | "case.no_extension" | "case.extension_too_long" | "case.request_pending" | "case.nothing_pending" | "case.suspend_urgent" | "case.review_too_far" | "case.photos_missing" | "case.not_contacted" | "case.own_result" | "case.own_unit_callback" | "case.wrong_withdrawal" | "case.too_many_merged" | "case.no_such_master" | "case.objected_before" | "case.too_late" | "case.too_early" | "case.urged_too_soon" | "case.too_many_attachments" | "task.not_found" | "task.wrong_state" | "attachment.empty" | "attachment.unsupported" | "attachment.unknown" | "backup.not_configured" | "backup.under_way" | "server.busy" | "server.unconfirmed" | "server.storage_full" | "server.stopping" | "search.unavailable" | "server.internal";
+        ProblemCode: "request.malformed" | "request.unknown_field" | "request.bad_header" | "request.revision_missing" | "request.too_large" | "request.media_type" | "request.timeout" | "request.method" | "not_found" | "limit.rate" | "limit.too_many" | "idempotency.conflict" | "auth.required" | "auth.wrong" | "auth.locked" | "auth.csrf" | "auth.forbidden" | "auth.password_policy" | "user.login_taken" | "user.administrators_apart" | "unit.code_taken" | "setup.done" | "setup.token" | "field.missing" | "field.too_long" | "field.invalid" | "search.query" | "case.stale" | "case.wrong_state" | "case.external_taken" | "case.second_person_needed" | "case.proposal_differs" | "case.no_such_knowledge" | "case.not_a_consultation" | "case.no_such_item" | "case.no_such_unit" | "case.no_such_handler" | "case.return_too_late" | "case.returned_before" | "case.ruled_already" | "case.not_within_unit" | "case.tasks_open" | "case.extension_after_due" | "case.extended_before" | "case.no_extension" | "case.extension_too_long" | "case.request_pending" | "case.nothing_pending" | "case.suspend_urgent" | "case.review_too_far" | "case.photos_missing" | "case.not_contacted" | "case.own_result" | "case.own_unit_callback" | "case.wrong_withdrawal" | "case.too_many_merged" | "case.no_such_master" | "case.objected_before" | "case.too_late" | "case.too_early" | "case.urged_too_soon" | "case.too_many_attachments" | "task.not_found" | "task.wrong_state" | "attachment.empty" | "attachment.unsupported" | "attachment.unknown" | "catalogue.file" | "catalogue.faulty" | "catalogue.moved" | "catalogue.proposal_decided" | "backup.not_configured" | "backup.under_way" | "server.busy" | "server.unconfirmed" | "server.storage_full" | "server.stopping" | "search.unavailable" | "server.internal";
+        /** @description What became of it. */
+        ProposalDecision: {
+            approved: boolean;
+            at: components["schemas"]["At"];
+            by_name: string;
+            /** @description The item and version it became. */
+            item_id: string | null;
+            note: string;
+            /** Format: int32 */
+            version: number | null;
+        };
+        /** @description A proposed row. */
+        ProposalView: {
+            at: components["schemas"]["At"];
+            /** @description Why, in the panel's words. */
+            basis: string;
+            by_name: string;
+            case_no: string;
+            change: components["schemas"]["ItemChangeView"] | null;
+            decided: components["schemas"]["ProposalDecision"] | null;
+            /** @description The caller may approve or reject it. */
+            mine_to_decide: boolean;
+            /** Format: int32 */
+            no: number;
+            row: components["schemas"]["CatalogueRowView"];
+        };
         /**
          * @description What the citizen may do now: the last part of the address to ask at.
          * @enum {string}
@@ -2503,6 +2827,9 @@ export interface components {
             go_to: string;
             reason: components["schemas"]["RefusalReason"];
         };
+        RejectBody: {
+            reason: string;
+        };
         /** @description 审核退回. */
         RejectResultBody: {
             reason: string;
@@ -2570,6 +2897,8 @@ export interface components {
             /** @description Whether the duty catalogue should follow it. */
             applies_to_the_like: boolean;
             basis: string;
+            /** @description What makes a case one of the like; left out: what the case's row of the catalogue asks. */
+            questions?: components["schemas"]["Discriminator"][] | null;
             /** Format: int32 */
             unit: number;
         };
@@ -2818,6 +3147,13 @@ export interface components {
             password?: string | null;
             /** Format: int32 */
             unit?: number | null;
+        };
+        /** @description A version, and how it came. */
+        VersionView: {
+            /** @description What differs from the version before. */
+            cells: components["schemas"]["CellChangeView"][];
+            edition: components["schemas"]["EditionView"] | null;
+            row: components["schemas"]["CatalogueRowView"];
         };
         /** @description A saved view and how many cases it holds for the caller. */
         ViewCount: {
@@ -5069,6 +5405,37 @@ export interface operations {
             };
         };
     };
+    case_dispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispute"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     events: {
         parameters: {
             query?: never;
@@ -5143,6 +5510,11 @@ export interface operations {
             query?: {
                 /** @description Words that all must occur. */
                 text?: string;
+                /**
+                 * @description A day such as `2026-01-01` (as it stood when the day ended), or an instant of RFC 3339.
+                 *     Left out: now.
+                 */
+                as_of?: string;
             };
             header?: never;
             path?: never;
@@ -5156,6 +5528,309 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogueRowView"][];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_days: {
+        parameters: {
+            query: {
+                /** @description A day, or an instant, as in `as_of`. */
+                from: string;
+                /** @description Left out: now. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemChangeView"][];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_editions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditionView"][];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_catalogue: {
+        parameters: {
+            query: {
+                /** @description `csv` or `xlsx`. */
+                format: string;
+                /** @description As in the list of rows. */
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_catalogue: {
+        parameters: {
+            query: {
+                /** @description The file's name, for the record. */
+                name: string;
+                /** @description Of the answer that was looked at. Left out: only look, nothing is written. */
+                mark?: string;
+            };
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    item_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Item of the catalogue */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionView"][];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_versions: {
+        parameters: {
+            query: {
+                from: number;
+                to: number;
+            };
+            header?: never;
+            path: {
+                /** @description Item of the catalogue */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CellChangeView"][];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_proposals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"][];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_proposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the proposal */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_proposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the proposal */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"];
                 };
             };
             /** @description A problem document */

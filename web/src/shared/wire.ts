@@ -30,6 +30,13 @@ export type DictionaryList = keyof Dictionary;
 export type UnitView = S["UnitView"];
 export type UserBrief = S["UserBrief"];
 export type CatalogueRowView = S["CatalogueRowView"];
+export type VersionView = S["VersionView"];
+export type CellChange = S["CellChangeView"];
+export type ItemChange = S["ItemChangeView"];
+export type EditionView = S["EditionView"];
+export type ImportAnswer = S["ImportAnswer"];
+export type ProposalView = S["ProposalView"];
+export type Dispute = S["Dispute"];
 export type KnowledgeView = S["KnowledgeView"];
 
 export type ViewCount = S["ViewCount"];

@@ -28,7 +28,7 @@ use crate::kernel::time::Timestamp;
 
 pub(super) use intake::content_of;
 pub use intake::register;
-use returning::has_returned;
+pub use returning::why_no_return;
 pub use text::{ATTACHMENTS_MAX, CONTENT_MAX, NOTE_MAX, TITLE_MAX};
 
 /// What a decision may rest on besides the case and the command.
@@ -252,8 +252,7 @@ fn has_occasion(case: &Case, action: Action, reference: &Reference) -> bool {
             case.tasks.iter().any(|t| t.state == TaskState::Answered)
         }
         Action::RequestReturn => {
-            let returned = |unit| has_returned(case, unit, &reference.directory);
-            case.ruling.is_none() && case.unit.is_some_and(|unit| !returned(unit))
+            case.unit.is_some() && why_no_return(case, &reference.directory).is_none()
         }
         Action::Conclude => case.dissatisfied > 0,
         Action::ConfirmTransfer => case.transfer.as_ref().is_some_and(|t| t.receipt.is_none()),

@@ -20,12 +20,9 @@ const ANSWER_MAX: usize = 100;
 impl Step<'_> {
     pub(super) fn request_return(&self, request: &RequestReturn) -> Decision {
         let unit = self.case.unit.ok_or(Refusal::NoSuchUnit)?;
-        if self.case.ruling.is_some() {
-            return Err(Refusal::RuledAlready);
-        }
         let directory = &self.ctx.reference.directory;
-        if has_returned(self.case, unit, directory) {
-            return Err(Refusal::ReturnedBefore);
+        if let Some(barred) = why_no_return(self.case, directory) {
+            return Err(barred);
         }
         let limit = self.ctx.reference.policy.return_request(self.case.urgency);
         let since = self.case.clock(Stage::Sign).map(|clock| clock.started_at);
@@ -171,8 +168,17 @@ impl Step<'_> {
     }
 }
 
+/// What bars the unit that leads from returning the case, whatever it says.
+pub fn why_no_return(case: &Case, directory: &Directory) -> Option<Refusal> {
+    if case.ruling.is_some() {
+        return Some(Refusal::RuledAlready);
+    }
+    let unit = case.unit?;
+    has_returned(case, unit, directory).then_some(Refusal::ReturnedBefore)
+}
+
 /// Once per unit: a section does not start again where its department has asked already.
-pub(super) fn has_returned(case: &Case, unit: UnitId, directory: &Directory) -> bool {
+fn has_returned(case: &Case, unit: UnitId, directory: &Directory) -> bool {
     case.returned_by
         .iter()
         .any(|returned| directory.same_body(*returned, unit))

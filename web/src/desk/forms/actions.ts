@@ -104,7 +104,12 @@ export const ACTIONS: Readonly<Record<string, ActionSpec | undefined>> = {
     fields: [
       unit("unit", "裁定承办单位", { required: true }),
       must("basis", "裁决依据"),
-      { name: "applies_to_the_like", label: "同类事项照此办理", kind: "check", start: () => false, hint: "勾选后作为先例，提请增补职责清单" },
+      { name: "applies_to_the_like", label: "同类事项照此办理", kind: "check", start: () => false, hint: "勾选后作为先例，提请修订职责清单；经另一人批准后生效" },
+      {
+        name: "questions", label: "判别要素（哪些情形照此办理）", kind: "questions", hint: "与本事项现有要素相同则修订该行，不同则另增一行",
+        start: (c) => c.catalogue?.discriminators.map(({ question, answer }) => ({ question, answer })) ?? [],
+        shown: (values) => values.applies_to_the_like === true,
+      },
     ],
   },
   contact: {

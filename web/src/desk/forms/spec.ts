@@ -4,8 +4,13 @@ import type { SearchOptions } from "../kit/units";
 
 export type FieldKind =
   | "text" | "area" | "choice" | "choices" | "unit" | "units" | "item" | "assisting" | "limit" | "time"
-  | "yesno" | "check" | "place" | "files" | "task" | "knowledge" | "handler" | "grade" | "dimensions" | "labels";
+  | "yesno" | "check" | "place" | "files" | "task" | "knowledge" | "handler" | "grade" | "dimensions" | "labels" | "questions";
 export type Values = Record<string, unknown>;
+/** What a row of the duty catalogue asks, and the answer under which it applies. */
+export interface Question {
+  question: string;
+  answer: string;
+}
 
 /** One field of an action's request. */
 export interface FieldSpec {
@@ -93,6 +98,7 @@ function toWire(field: FieldSpec, value: unknown): unknown {
     return field.kind === "time" && text ? fromInput(text) : text;
   }
   if (field.kind === "check") return value === true;
+  if (field.kind === "questions") return (value as Question[]).filter(({ question, answer }) => question.trim() || answer.trim());
   if ((field.kind === "place" || field.kind === "dimensions" || field.kind === "labels") && value && typeof value === "object") {
     const parts = Object.entries(value).filter(([, part]) => !isEmpty(part));
     return field.kind === "place" || parts.length ? Object.fromEntries(parts) : null;

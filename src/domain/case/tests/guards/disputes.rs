@@ -195,7 +195,10 @@ fn what_applies_to_the_like_says_to_which() {
         (rule(true, &[("光源", " ")]), "questions"),
         (rule(true, &[("光源=", "广告牌")]), "questions"),
         (rule(true, &[("光源", "广告牌；工地")]), "questions"),
-        (rule(true, &[("光源", "广告牌"), ("光源", "工地")]), "questions"),
+        (
+            rule(true, &[("光源", "广告牌"), ("光源", "工地")]),
+            "questions",
+        ),
         (rule(true, &many), "questions"),
     ] {
         let refused = life.refused("panel", refused);
