@@ -132,8 +132,8 @@ fn the_row_is_in_force(desk: &mut Desk, became: &str) {
         row["discriminators"],
         json!([{ "question": "来源", "answer": "装修" }])
     );
-    let today = desk.in_days(0)[..10].to_owned();
-    assert_eq!(version(desk, became, &today), Some(1));
+    let tomorrow = desk.in_days(1);
+    assert_eq!(version(desk, became, &tomorrow), Some(1));
     assert_eq!(
         version(desk, became, "2026-01-01"),
         None,

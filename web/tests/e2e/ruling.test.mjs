@@ -145,7 +145,7 @@ test("the administrator looks at a file before it is put in place", async () => 
   await page.goto("/desk");
   const { user, password } = appliance.login("system_admin");
   await page.getByLabel("账号").fill(user);
-  await page.getByLabel("密码").fill(password);
+  await page.getByLabel("密码", { exact: true }).fill(password);
   await page.keyboard.press("Enter");
   await page.getByRole("link", { name: "职责清单" }).click();
   await page.getByRole("button", { name: "导入…" }).click();
@@ -161,5 +161,5 @@ test("the administrator looks at a file before it is put in place", async () => 
   await page.getByRole("button", { name: "确认导入" }).click();
   await page.getByText("已导入 2 行").waitFor();
   await page.getByLabel("查找事项").fill("光源扰民");
-  await page.getByRole("cell", { name: "t-2" }).waitFor();
+  await page.getByRole("cell", { name: "t-2", exact: true }).waitFor();
 });
