@@ -62,7 +62,7 @@ enum Command {
     Restore(restore::Args),
     /// 升级：切换程序版本，或升级数据格式
     Upgrade(upgrade::Args),
-    /// 辅助研判：相似诉求、热点、答复检查
+    /// 辅助研判：自动定类、相似诉求、热点、答复检查
     Triage(triage::Args),
     /// 从文件导入
     Import(import::Args),

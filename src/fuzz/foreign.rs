@@ -9,6 +9,8 @@ use crate::channels::mapping;
 use crate::channels::table::{self, Cell, Encoding, Entry, Limits, Options, TableError};
 use crate::domain::case::personal::separate;
 use crate::http::every_body;
+use crate::triage::Appeal;
+use crate::triage::model::Model;
 
 /// A number this long is no coincidence.
 const TELLING: usize = 9;
@@ -138,6 +140,19 @@ pub(super) fn imports(data: &[u8]) {
     let _read = file::read(&path, &mapping, &LIMITS, &mut |_taken, _| {
         Ok::<_, FileError>(())
     });
+}
+
+/// A model file. One that is taken is written as it was read, and judges.
+pub(super) fn models(data: &[u8]) {
+    let Ok(model) = Model::from_bytes(data) else {
+        return;
+    };
+    assert_eq!(model.to_bytes(), data);
+    let appeal = Appeal {
+        title: "供水",
+        body: "道路积水",
+    };
+    assert!(!model.predict(appeal).labels.is_empty());
 }
 
 /// The reader wants a file; there is one for each process, written over and over.

@@ -15,6 +15,7 @@ pub const TARGETS: &[Target] = &[
     ("tables", foreign::tables),
     ("imports", foreign::imports),
     ("dumps", foreign::dumps),
+    ("models", foreign::models),
     ("cursors", texts::cursors),
     ("numbers", texts::numbers),
     ("queries", texts::queries),

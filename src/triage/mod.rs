@@ -2,8 +2,17 @@
 //! numbers in, numbers and reasons out; no clock, no chance, no storage. The same examples always
 //! make the same model, to the byte.
 
+mod explain;
+mod features;
+pub mod file;
+pub mod learn;
+pub mod measure;
+pub mod model;
 pub mod place;
 pub mod reply;
 pub mod similar;
 pub mod text;
 pub mod topics;
+
+pub use explain::Term;
+pub use features::Appeal;

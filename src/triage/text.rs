@@ -8,6 +8,9 @@ use std::ops::Range;
 /// bounded.
 pub const SIGNS_MAX: usize = 8_000;
 
+/// Characters looked at to find them at most, for texts of marks alone.
+pub(super) const CHARS_MAX: usize = 4 * SIGNS_MAX;
+
 /// The longest n-gram there is a [`Gram`] for.
 pub const GRAM_MAX: usize = 3;
 
@@ -46,7 +49,7 @@ impl Gram {
 impl Text {
     pub fn of(text: &str) -> Self {
         let mut folded = Self::default();
-        for (at, c) in text.char_indices() {
+        for (at, c) in text.char_indices().take(CHARS_MAX) {
             if folded.signs.len() >= SIGNS_MAX {
                 break;
             }

@@ -1,6 +1,7 @@
 //! `suqiu triage …` as a person at a terminal has it: files in, JSON out, and what is wrong said
 //! in words.
 
+mod learner;
 mod reply;
 mod similar;
 mod topics;
