@@ -2,7 +2,7 @@
 
 use super::actions::OFFERED;
 use super::admin::{units, users};
-use super::cases::{file, reveal};
+use super::cases::{file, reply_check, reveal};
 use super::problem::Problem;
 use super::wire::{self, Taking};
 use super::{public, session, setup};
@@ -20,6 +20,7 @@ pub fn read_all(bytes: &[u8]) -> Vec<RawIntake> {
     read!(
         session::SignInBody,
         setup::SetUpBody,
+        reply_check::ReplyCheckBody,
         reveal::RevealBody,
         users::NewUserBody,
         users::UserChangeBody,

@@ -22,6 +22,7 @@ pub mod read;
 mod references;
 mod refusal;
 pub mod register;
+pub mod reply_check;
 pub mod reveal;
 pub mod session;
 pub mod setup;

@@ -53,6 +53,7 @@ const MATRIX: &[(&str, &str, Who)] = &[
     ("POST", "/api/session", Anybody),
     ("DELETE", "/api/session", Signed),
     ("GET", "/api/me", Signed),
+    ("POST", "/api/me/password", Signed),
     ("GET", "/api/setup", Anybody),
     ("POST", "/api/setup", Anybody),
     ("GET", "/api/dictionary", Anybody),
@@ -88,6 +89,7 @@ const MATRIX: &[(&str, &str, Who)] = &[
     ("GET", "/api/cases/{no}/events", Sees),
     ("GET", "/api/cases/{no}/clocks/{stage}/explanation", Sees),
     ("GET", "/api/cases/{no}/dispute", Sees),
+    ("POST", "/api/cases/{no}/reply-check", Sees),
     ("POST", "/api/cases/{no}/reveal", SeesAnd(&["intake_clerk"])),
     ("GET", "/api/cases/{no}/attachments/{hash}", Sees),
     ("POST", "/api/attachments", Signed),
@@ -250,6 +252,7 @@ fn ask(client: &mut crate::support::client::Client, method: &str, address: &str)
             body["petitioner"]["phone"] = json!("13");
             body
         }
+        address if address.contains("/reply-check") => json!({ "reply": "已办" }),
         address if address.contains("/reveal") => json!({ "fields": [], "purpose": "" }),
         address if address.starts_with("/api/admin/users/") => json!({ "name": "某" }),
         address if address.starts_with("/api/admin/units/") => json!({ "name": "某" }),

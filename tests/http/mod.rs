@@ -13,6 +13,7 @@ mod merged;
 mod pages;
 mod privacy;
 mod repeats;
+mod reply_check;
 mod ruling;
 mod sessions;
 mod setup;

@@ -7,6 +7,7 @@ pub mod detail;
 pub mod dispute;
 pub mod file;
 pub mod list;
+pub mod reply_check;
 pub mod reveal;
 
 use super::problem::Problem;

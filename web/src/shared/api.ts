@@ -161,6 +161,9 @@ export const register = (body: W.RegisterBody, key?: string) =>
   request<W.Receipt>("POST", "/api/cases", { body, key });
 export const act = (no: string, action: string, revision: number, body: object, key?: string) =>
   request<W.ActionDone>("POST", `/api/cases/${segment(no)}/actions/${segment(action)}`, { body, revision, key });
+/** Reads only; asked again while the reply is being written. */
+export const checkReply = (no: string, reply: string, signal?: AbortSignal) =>
+  request<W.ReplyChecked>("POST", `/api/cases/${segment(no)}/reply-check`, { body: { reply }, signal });
 export const reveal = (no: string, fields: W.PersonalField[], purpose: string) =>
   request<W.Revealed>("POST", `/api/cases/${segment(no)}/reveal`, { body: { fields, purpose } });
 export const upload = (file: Blob, name: string, key?: string) =>

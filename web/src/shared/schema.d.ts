@@ -938,6 +938,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{no}/reply-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Looks a reply over: does it belong to the appeal, answer what was asked, name the place, give
+         *     grounds and a result, keep numbers of persons out, and is it no copy of a recent one.
+         */
+        post: operations["check_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{no}/reveal": {
         parameters: {
             query?: never;
@@ -2833,6 +2853,24 @@ export interface components {
         /** @description 审核退回. */
         RejectResultBody: {
             reason: string;
+        };
+        ReplyCheckBody: {
+            /** @description The public reply as it stands. */
+            reply: string;
+        };
+        /** @description Hints, not refusals: the reply can be handed in all the same. */
+        ReplyChecked: {
+            findings: components["schemas"]["ReplyFinding"][];
+            /**
+             * Format: double
+             * @description How likely the reply is to this appeal, 0 to 1; a half when nothing tells.
+             */
+            relevance: number;
+        };
+        ReplyFinding: {
+            /** @description `off_topic`, `point_open`, `promise_only` … */
+            code: string;
+            message: string;
         };
         /** @description 协办、会办、吹哨. */
         RequestAssistBody: {
@@ -5454,6 +5492,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Events"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_reply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyCheckBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyChecked"];
                 };
             };
             /** @description A problem document */

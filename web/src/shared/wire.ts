@@ -65,6 +65,8 @@ export type RegisterBody = S["FileBody"];
 export type Receipt = S["Receipt"];
 export type ActionDone = S["ActionDone"];
 export type PersonalField = Schemas["PersonalField"];
+export type ReplyChecked = S["ReplyChecked"];
+export type ReplyFinding = S["ReplyFinding"];
 export type Revealed = S["Revealed"];
 export type Uploaded = S["Uploaded"];
 
