@@ -6,15 +6,17 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use super::asked::{odd, sensible};
+use super::asked::{merge, odd, sensible};
 use super::fixture::{draft, everybody};
 use super::life::Life;
 use crate::domain::actor::Actor;
+use crate::domain::case::Case;
 use crate::domain::case::action::Action;
-use crate::domain::case::command::Draft;
+use crate::domain::case::command::{Command, Draft};
 use crate::domain::case::decide::offered;
 use crate::domain::case::state::State;
 use crate::domain::codes::{Channel, Nature, Urgency};
+use crate::domain::policy::Stage;
 use crate::kernel::time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp};
 
 /// One turn of a random life. The numbers pick, among what there is at that moment.
@@ -190,4 +192,67 @@ fn random_lives_keep_the_rules_and_reach_every_state() {
         "lives stayed shallow: {}",
         longest.get()
     );
+}
+
+/// What merging must not touch: everything but what the citizen adds, and the time that passes.
+fn untouched(case: &Case) -> (Case, Vec<(Stage, Timestamp, bool)>) {
+    let clocks = case.clocks.iter();
+    let clocks = clocks.map(|(stage, clock)| (*stage, clock.due_at, clock.is_running()));
+    let rest = Case {
+        revision: 0,
+        updated_at: case.received_at,
+        clocks: Default::default(),
+        attachments: vec![],
+        urges: 0,
+        urged_at: None,
+        supervision_level: 0,
+        ..case.clone()
+    };
+    (rest, clocks.collect())
+}
+
+/// Merge → time and what the citizen says → unmerge: it goes on where it was, due when it was.
+#[test]
+fn taken_out_of_a_group_a_case_is_what_it_was() {
+    let config = Config {
+        cases: 80,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let mut runner = TestRunner::new_with_rng(
+        config.clone(),
+        prop::test_runner::TestRng::deterministic_rng(config.rng_algorithm),
+    );
+    let states = std::cell::RefCell::new(BTreeSet::new());
+    let people = everybody();
+    let lives = (beginning(), vec(turn(), 1..40), 0..20_i64, any::<bool>());
+    let lived = runner.run(&lives, |(draft, turns, hours, urged)| {
+        let mut life = Life::of(&draft);
+        for turn in &turns {
+            turn.take(&mut life, &people);
+        }
+        if !State::OPEN.contains(&life.state()) {
+            return Ok(());
+        }
+        let before = untouched(&life.case);
+        states.borrow_mut().insert(life.state().code());
+        let into_another = merge(&life.case);
+        life.does("dispatcher", into_another);
+        life.wait(hours * HOUR_MS);
+        if urged {
+            let text = "请尽快".into();
+            // Too soon after the last one it is refused, and changes nothing either.
+            let _told = life.ask("citizen", Command::Urge { text });
+        }
+        let reason = "不是一件事".into();
+        life.does("dispatcher", Command::Unmerge { reason });
+        prop_assert_eq!(untouched(&life.case), before);
+        check_whole(&life);
+        Ok(())
+    });
+    if let Err(error) = lived {
+        panic!("{error}");
+    }
+    let met = states.into_inner();
+    assert!(met.len() >= 6, "merged from few states: {met:?}");
 }
