@@ -260,6 +260,16 @@ impl Walk {
             body.to_string().as_bytes(),
         );
         self.ask(("DELETE", path), Some("analyst"), path, vec![], b"");
+        let login = self.desk.town.login("callback_clerk").clone();
+        let body = json!({ "current": login.password, "password": "Another-Word-2" });
+        let (path, who) = ("/api/me/password", Some("callback_clerk"));
+        self.ask(
+            ("POST", path),
+            who,
+            path,
+            json_header(),
+            body.to_string().as_bytes(),
+        );
     }
 
     /// Asked again it is the same answer; said otherwise it is refused.
@@ -301,6 +311,9 @@ fn send(desk: &mut Desk, asked: &Asked, otherwise: Option<Otherwise>) -> Answer 
             "/api/session" if method == "DELETE" => address.push_str("?everywhere=true"),
             "/api/session" => {
                 body = br#"{"login":"fenxi1","password":"Wrong-Password-1"}"#.to_vec();
+            }
+            "/api/me/password" => {
+                body = br#"{"current":"Another-Word-2","password":"Another-Word-3"}"#.to_vec();
             }
             path if path.ends_with("/attachments") => body.extend_from_slice(b"more"),
             _ => body.insert(0, b' '),
