@@ -139,7 +139,7 @@ impl House {
         let log = self.log();
         let events = log.iter().filter(|entry| match &entry.body {
             Body::Case { case, event, .. } => *case == of && event.what.kind() == kind,
-            Body::Audit(_) => false,
+            Body::Sheet { .. } | Body::Meeting { .. } | Body::Audit(_) => false,
         });
         events.count()
     }

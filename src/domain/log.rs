@@ -6,7 +6,9 @@ use serde_with::skip_serializing_none;
 use super::case::event::Event;
 use super::case::state::State;
 use super::codes::PersonalField;
-use crate::kernel::id::{CaseId, Seq, UserId};
+use super::supervision::meeting::MeetingEvent;
+use super::supervision::sheet::event::SheetEvent;
+use crate::kernel::id::{CaseId, MeetingId, Seq, SheetId, UserId};
 use crate::kernel::time::Timestamp;
 
 /// One entry as stored. The hash of its bytes stands in the next entry.
@@ -38,9 +40,29 @@ pub enum Body {
         after: State,
         event: Event,
     },
+    /// A step in the life of a supervision sheet.
+    Sheet {
+        sheet: SheetId,
+        /// The case it is about, for that one's timeline.
+        case: Option<CaseId>,
+        /// The sheet's revision after it.
+        revision: u32,
+        event: SheetEvent,
+    },
+    /// A step of a weekly meeting.
+    Meeting {
+        meeting: MeetingId,
+        /// The meeting's revision after it.
+        revision: u32,
+        event: MeetingEvent,
+    },
     /// Something that must be known later, but changes no case.
     Audit(Audit),
 }
+
+/// The first data format whose logs may hold steps of sheets and meetings: see
+/// [`Audit::since_format`].
+pub const SUPERVISION_SINCE_FORMAT: u64 = 3;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Audit {
@@ -104,6 +126,9 @@ pub enum Audit {
         to: String,
         what: String,
     },
+    SupervisionRulesChanged {
+        version: u32,
+    },
     /// The machine's clock jumped, agrees with the log again, or was taken as it is at a start:
     /// the code of what it is, and by how many seconds.
     Clock {
@@ -117,7 +142,10 @@ impl Audit {
     /// earlier one, and may take the data over again, does not know it.
     pub const fn since_format(&self) -> u64 {
         match self {
-            Self::Exchanged { .. } | Self::Clock { .. } | Self::CalendarChanged { .. } => 3,
+            Self::Exchanged { .. }
+            | Self::Clock { .. }
+            | Self::CalendarChanged { .. }
+            | Self::SupervisionRulesChanged { .. } => 3,
             _ => 1,
         }
     }
@@ -128,7 +156,8 @@ impl Body {
     pub fn case(&self) -> Option<CaseId> {
         match self {
             Body::Case { case, .. } | Body::Audit(Audit::Revealed { case, .. }) => Some(*case),
-            Body::Audit(_) => None,
+            Body::Sheet { case, .. } => *case,
+            Body::Meeting { .. } | Body::Audit(_) => None,
         }
     }
 }

@@ -14,4 +14,5 @@ pub mod reference;
 pub mod rights;
 pub mod sla;
 pub mod statistics;
+pub mod supervision;
 pub mod task;

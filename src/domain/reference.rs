@@ -7,6 +7,7 @@ use super::catalogue::Catalogue;
 use super::knowledge::KnowledgeBase;
 use super::org::Directory;
 use super::policy::Policy;
+use super::supervision::rules::RuleBook;
 
 /// One consistent set, cheap to clone; a change of any part makes a new one.
 #[derive(Clone, Debug, Default)]
@@ -16,4 +17,5 @@ pub struct Reference {
     pub knowledge: Arc<KnowledgeBase>,
     pub policy: Arc<Policy>,
     pub calendar: Arc<Calendar>,
+    pub supervision: Arc<RuleBook>,
 }

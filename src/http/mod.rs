@@ -34,6 +34,7 @@ mod session;
 mod setup;
 mod statistics;
 pub mod stream;
+mod supervision;
 mod timeline;
 mod units;
 mod web_ui;

@@ -11,7 +11,7 @@ use super::door::Door;
 use super::problem::{Code, Problem};
 use super::{
     admin, cases, catalogue, dictionary, health, knowledge, metrics, openapi, public, session,
-    setup, statistics, stream, units, web_ui,
+    setup, statistics, stream, supervision, units, web_ui,
 };
 
 /// The documented routes.
@@ -50,6 +50,20 @@ pub(super) fn api(config: &mut ServiceConfig<'_>) {
         .service(cases::attachments::download)
         .service(statistics::statistics)
         .service(stream::stream)
+        .service(supervision::sheets::list_sheets)
+        .service(supervision::sheets::count_sheets)
+        .service(supervision::sheets::urge_cases)
+        .service(supervision::sheet::read_sheet)
+        .service(supervision::sheet::act_on_sheet)
+        .service(supervision::sheet::sheets_of_case)
+        .service(supervision::meetings::next_agenda)
+        .service(supervision::meetings::list_meetings)
+        .service(supervision::meetings::open_meeting)
+        .service(supervision::meetings::read_meeting)
+        .service(supervision::meetings::decide)
+        .service(supervision::meetings::close_meeting)
+        .service(supervision::rules::read_rules)
+        .service(supervision::rules::change_rules)
         .service(public::info::info)
         .service(public::file::upload_public_file)
         .service(public::file::file_appeal)

@@ -121,7 +121,7 @@ fn step_of(entry: &Entry, no: impl FnOnce() -> String) -> Option<Step> {
             state: *after,
             kind: event.what.kind(),
         }),
-        Body::Audit(_) => None,
+        Body::Sheet { .. } | Body::Meeting { .. } | Body::Audit(_) => None,
     }
 }
 

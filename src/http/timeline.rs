@@ -9,6 +9,7 @@ use crate::domain::case::narrate::{former_step, narrate};
 use crate::domain::case::state::State;
 use crate::domain::log::{Audit, Body, Entry};
 use crate::domain::reference::Reference;
+use crate::domain::supervision::{narrate as supervision_narrate, number};
 
 /// One thing that was filled in.
 #[derive(Debug, Serialize, ToSchema)]
@@ -157,6 +158,17 @@ fn view(entry: &Entry, reference: &Reference) -> Option<EventView> {
                 ..shown("revealed", "查看个人信息")
             })
         }
-        Body::Audit(_) => None,
+        // What was written on the sheet is for those who see the sheet.
+        Body::Sheet {
+            sheet,
+            case: _,
+            revision: _,
+            event,
+        } => Some(EventView {
+            at: At(event.at),
+            lines: vec![Line::new("督办单", number::format(*sheet))],
+            ..shown(event.what.kind(), &supervision_narrate::title(&event.what))
+        }),
+        Body::Meeting { .. } | Body::Audit(_) => None,
     }
 }

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::Counts;
 use crate::kernel::time::{SECOND_MS, Timestamp};
 use crate::store::{Committed, Follower};
-use crate::usecase::{Refusal, Services, wake};
+use crate::usecase::{Refusal, Services, supervision, wake};
 
 /// Timers run at once; more in the next round, so that people's requests come in between.
 const SLICE: usize = 64;
@@ -69,16 +69,19 @@ pub(super) async fn run(services: Services, nudge: Nudge, counts: Counts, stop: 
 /// Runs what is due and tells how long to sleep.
 async fn round(services: &Services, nudge: &Nudge, counts: &Counts) -> Result<Duration, Refusal> {
     let found = wake::wake_due(services, SLICE).await?;
+    let looked = supervision::look_due(services, SLICE).await?;
     counts
         .timers_run
         .fetch_add(u64::try_from(found).unwrap_or(u64::MAX), Ordering::Relaxed);
     let next = wake::next_due(services)?;
     let next_ms = next.map_or(i64::MAX, |next: Timestamp| next.0);
     nudge.next.store(next_ms, Ordering::Release);
+    let look = supervision::next_look_due(services)?;
+    let next_ms = look.map_or(next_ms, |look| look.0.min(next_ms));
     let wait = next_ms.saturating_sub(services.clock.now().0);
     if wait <= 0 {
         // A timer that is due again at once did nothing: not at full speed.
-        let pause = if found == SLICE {
+        let pause = if found.max(looked) == SLICE {
             Duration::ZERO
         } else {
             PAUSE

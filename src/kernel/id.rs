@@ -29,6 +29,10 @@ numbers! {
     UserId(u32);
     /// Position in the log; the first entry is 1.
     Seq(u64);
+    /// A supervision sheet: the year of its issue × 1,000,000 + its number that year.
+    SheetId(u64);
+    /// A weekly meeting: the ISO year × 100 + its week.
+    MeetingId(u32);
 }
 
 impl UserId {

@@ -1,7 +1,7 @@
 //! Keys as bytes that sort as their parts do. Used by `tables` alone; knows no record.
 
 use crate::crypto::Fingerprint;
-use crate::kernel::id::{CaseId, Seq, UnitId, UserId};
+use crate::kernel::id::{CaseId, Seq, SheetId, UnitId, UserId};
 use crate::kernel::time::Timestamp;
 
 /// After the last byte of a text. Sorts before [`ZERO`], so that a text sorts before its
@@ -39,6 +39,11 @@ impl Key {
 
     #[must_use]
     pub fn case(self, part: CaseId) -> Self {
+        self.u64(part.0)
+    }
+
+    #[must_use]
+    pub fn sheet(self, part: SheetId) -> Self {
         self.u64(part.0)
     }
 
@@ -116,6 +121,14 @@ impl<'k> KeyReader<'k> {
 
     pub fn case(&mut self) -> Option<CaseId> {
         self.u64().map(CaseId)
+    }
+
+    pub fn sheet(&mut self) -> Option<SheetId> {
+        self.u64().map(SheetId)
+    }
+
+    pub fn unit(&mut self) -> Option<UnitId> {
+        self.u32().map(UnitId)
     }
 
     pub fn seq(&mut self) -> Option<Seq> {

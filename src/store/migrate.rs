@@ -8,14 +8,17 @@
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use super::codec;
+use super::codec::{self, Record as _};
 use super::kv::{Kv, KvError, Order, Reads, Span, Sums, WriteTxn};
 use super::pack::Packer;
 use super::record::{SealedRecord, StoredCase};
 use super::statistics::Changes;
+use super::supervision::{self, Watch};
 use super::{StoreError, tables, upgrade};
-use crate::domain::log::Entry;
+use crate::domain::log::{Body, Entry};
 use crate::domain::statistics::Share;
+use crate::domain::supervision::sheet::Sheet;
+use crate::domain::supervision::trigger::first_look;
 
 pub(super) const FORMAT_NAME: &[u8] = b"format";
 const INDEX_NAME: &[u8] = b"index";
@@ -30,6 +33,9 @@ pub const FORMAT: u64 = 3;
 pub(super) const COMPACT: u64 = 2;
 /// The first format whose file has sums.
 const SUMMED: u64 = 3;
+
+/// The first version of the indexes that come with a watch over open cases.
+const WATCHED_SINCE: u64 = 5;
 
 /// Why the data folder cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -64,7 +70,8 @@ impl From<KvError> for OpenError {
 pub(super) fn open(kv: &Kv) -> Result<(), OpenError> {
     let snapshot = kv.snapshot()?;
     let is_new = format(&*snapshot)?.is_none();
-    let has_indexes = number(&*snapshot, INDEX_NAME)? == Some(tables::INDEX_VERSION);
+    let indexes = number(&*snapshot, INDEX_NAME)?;
+    let has_indexes = indexes == Some(tables::INDEX_VERSION);
     let is_unfinished = upgrade::is_unfinished(&*snapshot)?;
     drop(snapshot);
     if is_new {
@@ -74,6 +81,9 @@ pub(super) fn open(kv: &Kv) -> Result<(), OpenError> {
         tracing::info!(version = tables::INDEX_VERSION, "building the indexes");
         kv.write(|txn| {
             rebuild_indexes(txn)?;
+            if indexes.is_some_and(|version| version < WATCHED_SINCE) {
+                watch_open_cases(txn)?;
+            }
             set_number(txn, INDEX_NAME, tables::INDEX_VERSION)
         })?;
     }
@@ -160,9 +170,14 @@ pub(super) fn rebuild_indexes(txn: &WriteTxn<'_>) -> Result<(), StoreError> {
             .body
             .case()
             .map(|case| tables::case_log_key(case, entry.seq));
-        row.map_or(Ok(()), |key| {
-            txn.put(tables::CASE_LOG, &key, &[]).map(|_| ())
-        })
+        if let Some(key) = row {
+            txn.put(tables::CASE_LOG, &key, &[])?;
+        }
+        if let Body::Sheet { sheet, .. } = entry.body {
+            let key = supervision::sheet_log_key(sheet, entry.seq);
+            txn.put(tables::SHEET_LOG, &key, &[])?;
+        }
+        Ok(())
     })?;
     txn.clear(tables::STATISTICS)?;
     let mut statistics = Changes::default();
@@ -178,6 +193,27 @@ pub(super) fn rebuild_indexes(txn: &WriteTxn<'_>) -> Result<(), StoreError> {
         tables::sealed_index_keys(&record)
             .into_iter()
             .try_for_each(put)
+    })?;
+    from_each::<Sheet>(txn, |sheet| {
+        supervision::sheet_index_keys(&sheet)
+            .into_iter()
+            .try_for_each(put)
+    })?;
+    from_each::<Watch>(txn, |watch| put(supervision::watch_key(&watch)))
+}
+
+/// A file from before supervision kept sheets: every case that a unit works on is looked at.
+fn watch_open_cases(txn: &WriteTxn<'_>) -> Result<(), StoreError> {
+    from_each::<StoredCase<'_>>(txn, |case| {
+        let case = case.bare();
+        let Some(at) = first_look(case) else {
+            return Ok(());
+        };
+        let watch = Watch { case: case.id, at };
+        let row = supervision::watch_key(&watch);
+        txn.put(row.table, &row.key, &row.value)?;
+        txn.put(tables::WATCH, &watch.key(), &codec::encode(&watch))
+            .map(|_| ())
     })
 }
 

@@ -73,13 +73,31 @@ tables! {
     ATTACHMENT = "attachment";
     /// Number → a backup or drill, and how it ended.
     BACKUP_RUN = "backup_run";
+    /// Sheet → its present state.
+    SHEET = "sheet";
+    /// (sheet, sequence number) → nothing: the history of a sheet.
+    SHEET_LOG = "sheet_log";
+    /// (case, sheet) → nothing: the sheets of a case.
+    SHEET_CASE = "sheet_case";
+    /// (level, state, time, sheet, unit, whose turn) → nothing. See `Sheet::listed_at`.
+    SHEET_LIST = "sheet_list";
+    /// Meeting → its agenda and decisions.
+    MEETING = "meeting";
+    /// Version → the rules of supervision.
+    SUPERVISION_RULES = "supervision_rules";
+    /// Case → when supervision looks at it again.
+    WATCH = "watch";
+    /// (when, case) → nothing.
+    WATCH_DUE = "watch_due";
 }
 
 /// What can be made anew from the other tables. [`INDEX_VERSION`] tells how.
 /// The statistics are made anew with them, but summed up rather than listed.
-pub(super) const INDEXES: &[Table] = &[CASE_LOG, PHONE, EXTERNAL, MERGED, RULED, TIMER];
+pub(super) const INDEXES: &[Table] = &[
+    CASE_LOG, PHONE, EXTERNAL, MERGED, RULED, TIMER, SHEET_LOG, SHEET_CASE, SHEET_LIST, WATCH_DUE,
+];
 /// Raise it whenever the functions below give other rows; opening the file then rebuilds.
-pub(super) const INDEX_VERSION: u64 = 4;
+pub(super) const INDEX_VERSION: u64 = 5;
 
 /// What each table takes up.
 pub(super) fn usage(reads: &dyn Reads) -> Result<Vec<TableUse>, KvError> {
@@ -101,6 +119,22 @@ impl IndexRow {
             key,
             value: Vec::new(),
         }
+    }
+}
+
+/// Rows of the indexes as they are and as they shall be.
+pub(super) struct Move {
+    pub(super) before: Vec<IndexRow>,
+    pub(super) after: Vec<IndexRow>,
+}
+
+impl Move {
+    pub(super) fn added(&self) -> impl Iterator<Item = &IndexRow> {
+        self.after.iter().filter(|row| !self.before.contains(row))
+    }
+
+    pub(super) fn removed(&self) -> impl Iterator<Item = &IndexRow> {
+        self.before.iter().filter(|row| !self.after.contains(row))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Typed reading, of a snapshot or, inside a plan, of the open write with what the plans before wrote.
 
 mod log;
+mod supervision;
 
 use std::cell::{Cell, RefCell};
 use std::ops::ControlFlow;
@@ -16,6 +17,7 @@ use crate::domain::case::{Case, Former};
 use crate::domain::codes::Channel;
 use crate::domain::org::{Unit, User};
 use crate::domain::statistics::Share;
+use crate::domain::supervision::trigger::first_look;
 use crate::kernel::id::{CaseId, UnitId, UserId};
 use crate::kernel::time::Timestamp;
 
@@ -36,6 +38,8 @@ pub(super) struct CaseMark {
     pub(super) index: Vec<IndexRow>,
     pub(super) units: Vec<UnitId>,
     pub(super) share: Share,
+    /// When supervision would first look at it. See [`first_look`].
+    pub(super) look: Option<Timestamp>,
 }
 
 impl CaseMark {
@@ -46,6 +50,7 @@ impl CaseMark {
             index: tables::index_keys(case),
             units: case.involved_units().collect(),
             share: Share::of(case),
+            look: first_look(case),
         }
     }
 }

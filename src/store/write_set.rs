@@ -10,12 +10,15 @@ use super::kv::{KvError, Span, Table, WriteTxn};
 use super::pack::Packer;
 use super::record::{Loose, SealedRecord, StoredCase};
 use super::statistics::Changes;
-use super::tables::{self, IndexRow};
+use super::supervision::{self, Watch};
+use super::tables::{self, Move};
 use super::view::{CaseMark, View};
 use crate::domain::case::Case;
 use crate::domain::log::{Body, Entry};
 use crate::domain::statistics::Share;
-use crate::kernel::id::{UnitId, UserId};
+use crate::domain::supervision::sheet::Sheet;
+use crate::domain::supervision::trigger::first_look;
+use crate::kernel::id::{CaseId, UnitId, UserId};
 use crate::kernel::time::Timestamp;
 
 /// An entry before the writer gives it its place and time.
@@ -61,6 +64,8 @@ pub struct WriteSet {
     entries: Vec<NewEntry>,
     cases: Vec<Case>,
     sealed: Vec<SealedRecord>,
+    sheets: Vec<Sheet>,
+    watches: Vec<(CaseId, Option<Timestamp>)>,
     changes: Vec<Change>,
 }
 
@@ -81,6 +86,17 @@ impl WriteSet {
 
     pub fn sealed(&mut self, record: SealedRecord) {
         self.sealed.push(record);
+    }
+
+    /// The sheet as it stands after the entries of this set. Refused like a case is.
+    pub fn sheet(&mut self, after: Sheet) {
+        self.sheets.push(after);
+    }
+
+    /// When supervision looks at the case again; `None`: not by itself. Where this says nothing,
+    /// the case's clocks do: see [`first_look`].
+    pub fn watch(&mut self, case: CaseId, at: Option<Timestamp>) {
+        self.watches.push((case, at));
     }
 
     pub fn put<R: Loose>(&mut self, record: &R) {
@@ -111,19 +127,21 @@ impl WriteSet {
 
     /// Whether a case would not be afterwards what it was.
     pub(super) const fn changes_cases(&self) -> bool {
-        !self.cases.is_empty()
+        !self.cases.is_empty() || !self.sheets.is_empty()
     }
 
     pub const fn is_empty(&self) -> bool {
         self.entries.is_empty()
             && self.cases.is_empty()
             && self.sealed.is_empty()
+            && self.sheets.is_empty()
+            && self.watches.is_empty()
             && self.changes.is_empty()
     }
 
     /// Everything about this set that may be refused is refused here, before the first row is
     /// written. `view` is the one the plan read through.
-    pub(super) fn check(self, view: &View<'_>) -> Result<Checked, StoreError> {
+    pub(super) fn check(mut self, view: &View<'_>) -> Result<Checked, StoreError> {
         let mut moves = Vec::with_capacity(self.cases.len() + self.sealed.len());
         let mut left = Vec::with_capacity(self.cases.len());
         let mut shares = Vec::with_capacity(self.cases.len());
@@ -131,6 +149,7 @@ impl WriteSet {
         for after in &self.cases {
             let before = view.case_mark(after.id)?;
             logged += entries_leading_to(&self.entries, before.as_ref(), after)?;
+            let looked = before.as_ref().and_then(|mark| mark.look);
             let (before, units, share) = match before {
                 Some(it) => (it.index, it.units, Some(it.share)),
                 None => {
@@ -138,6 +157,11 @@ impl WriteSet {
                     Default::default()
                 }
             };
+            // Another clock runs: what was to be looked at, and when, is void.
+            let look = first_look(after);
+            if look != looked && self.watches.iter().all(|(case, _)| *case != after.id) {
+                self.watches.push((after.id, look));
+            }
             left.push(units_without(units, after));
             shares.push((share, Share::of(after)));
             moves.push(Move {
@@ -145,10 +169,11 @@ impl WriteSet {
                 after: tables::index_keys(after),
             });
         }
+        logged += supervision::moves(view, &self.entries, &self.sheets, &self.watches, &mut moves)?;
         let steps = self
             .entries
             .iter()
-            .filter(|entry| matches!(entry.body, Body::Case { .. }));
+            .filter(|entry| matches!(entry.body, Body::Case { .. } | Body::Sheet { .. }));
         if steps.count() != logged {
             return Err(StoreError::Unlogged);
         }
@@ -213,22 +238,6 @@ fn units_without(before: Vec<UnitId>, after: &Case) -> Arc<[UnitId]> {
     before.into_iter().filter(|unit| !stays(unit)).collect()
 }
 
-/// Rows of the indexes as they are and as they shall be.
-struct Move {
-    before: Vec<IndexRow>,
-    after: Vec<IndexRow>,
-}
-
-impl Move {
-    fn added(&self) -> impl Iterator<Item = &IndexRow> {
-        self.after.iter().filter(|row| !self.before.contains(row))
-    }
-
-    fn removed(&self) -> impl Iterator<Item = &IndexRow> {
-        self.before.iter().filter(|row| !self.after.contains(row))
-    }
-}
-
 /// A set that will be written.
 pub(super) struct Checked {
     set: WriteSet,
@@ -256,6 +265,8 @@ impl Checked {
             entries,
             cases,
             sealed,
+            sheets,
+            watches,
             changes,
         } = self.set;
         let mut rows = Rows {
@@ -279,6 +290,17 @@ impl Checked {
         }
         for record in &sealed {
             rows.put(record)?;
+        }
+        for sheet in &sheets {
+            rows.put(sheet)?;
+        }
+        for (case, at) in watches {
+            match at {
+                Some(at) => rows.put(&Watch { case, at })?,
+                None => txn
+                    .delete(tables::WATCH, &tables::case_key(case))
+                    .map(|_| ())?,
+            }
         }
         for moved in &self.moves {
             for row in moved.removed() {
@@ -329,6 +351,10 @@ impl Rows<'_, '_> {
         if let Some(case) = entry.body.case() {
             self.txn
                 .put(tables::CASE_LOG, &tables::case_log_key(case, seq), &[])?;
+        }
+        if let Body::Sheet { sheet, .. } = entry.body {
+            let key = supervision::sheet_log_key(sheet, seq);
+            self.txn.put(tables::SHEET_LOG, &key, &[])?;
         }
         Ok(entry)
     }

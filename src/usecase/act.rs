@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::catalogue::proposals;
+use super::supervision::attend;
 use super::{Asked, Refusal, Services, group};
 use crate::crypto::Fingerprint;
 use crate::domain::case::command::Command;
@@ -37,20 +38,43 @@ pub async fn act(
     command: Command,
 ) -> Result<Done, Refusal> {
     let reference = services.reference();
-    let plan =
-        move |view: &View<'_>, now| plan(view, now, &reference, &asked, case, expected, command);
+    let format = services.store.format();
+    let plan = move |view: &View<'_>, now| {
+        let ground = Ground {
+            view,
+            now,
+            reference: &reference,
+            asked: &asked,
+            format,
+        };
+        plan(&ground, case, expected, command)
+    };
     services.store.write(plan).await
 }
 
+/// What a plan stands on.
+pub(super) struct Ground<'p, 'v> {
+    pub(super) view: &'p View<'v>,
+    pub(super) now: Timestamp,
+    pub(super) reference: &'p Reference,
+    pub(super) asked: &'p Asked,
+    /// Of the data: what may be logged.
+    pub(super) format: u64,
+}
+
 fn plan(
-    view: &View<'_>,
-    now: Timestamp,
-    reference: &Reference,
-    asked: &Asked,
+    ground: &Ground<'_, '_>,
     case: CaseId,
     expected: Option<u32>,
     mut command: Command,
 ) -> Result<(WriteSet, Done), Refusal> {
+    let Ground {
+        view,
+        now,
+        reference,
+        asked,
+        format: _,
+    } = *ground;
     if let Some(done) = asked.answered(view, now)? {
         return Ok((WriteSet::new(), done));
     }
@@ -78,6 +102,11 @@ fn plan(
     group::carry_on(view, &ctx, asked, &mut writes, &step)?;
     proposals::propose(view, reference, asked, &mut writes, &step)?;
     let after = group::catch_up(&ctx, asked, &mut writes, step.after)?;
+    let after = attend(ground, &mut writes, after, &step.events)?;
+    if let Some(master) = &master {
+        // One more citizen: perhaps a crowd.
+        writes.watch(master.id, Some(now));
+    }
     let done = Done {
         case,
         no: after.no(),

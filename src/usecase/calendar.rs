@@ -90,7 +90,7 @@ impl Change {
 fn event_of(entry: &crate::domain::log::Entry) -> Option<&Event> {
     match &entry.body {
         Body::Case { event, .. } => Some(event),
-        Body::Audit(_) => None,
+        Body::Sheet { .. } | Body::Meeting { .. } | Body::Audit(_) => None,
     }
 }
 

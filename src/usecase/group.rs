@@ -36,6 +36,8 @@ pub(super) fn carry_on(
             let master = view.case(master)?.filter(|master| master.state.is_open());
             if let Some(master) = master {
                 let told = follow(ctx, asked, writes, master, &command)?;
+                // Urged by whoever is merged into it, it may have to be chased.
+                writes.watch(told.id, Some(ctx.now));
                 writes.case(told);
             }
         }

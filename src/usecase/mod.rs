@@ -28,6 +28,7 @@ pub mod session;
 pub mod setup;
 mod start;
 pub mod statistics;
+pub mod supervision;
 pub mod tidy;
 pub mod units;
 pub mod upload;

@@ -8,6 +8,7 @@ use crate::domain::catalogue::{Catalogue, CatalogueRow};
 use crate::domain::knowledge::{KnowledgeBase, KnowledgeEntry};
 use crate::domain::org::{Directory, Unit, User};
 use crate::domain::reference::Reference;
+use crate::domain::supervision::rules::{RuleBook, SupervisionRules};
 use crate::store::{StoreError, View};
 
 #[derive(Clone, Default)]
@@ -27,11 +28,13 @@ impl References {
         let catalogue = Catalogue::new(view.all::<CatalogueRow>()?);
         let knowledge = KnowledgeBase::new(view.all::<KnowledgeEntry>()?);
         let calendar = Calendar::with(view.all::<Notice>()?);
+        let supervision = RuleBook::new(view.all::<SupervisionRules>()?);
         let mut current = self.0.write().unwrap_or_else(PoisonError::into_inner);
         current.directory = Arc::new(directory);
         current.catalogue = Arc::new(catalogue);
         current.knowledge = Arc::new(knowledge);
         current.calendar = Arc::new(calendar);
+        current.supervision = Arc::new(supervision);
         Ok(())
     }
 

@@ -15,6 +15,8 @@ use crate::store::blob::BlobError;
 pub enum Refusal {
     #[error(transparent)]
     Case(#[from] CaseRefusal),
+    #[error(transparent)]
+    Supervision(#[from] crate::domain::supervision::Refusal),
     #[error("未找到")]
     NotFound,
     /// Somebody changed the case since the caller read it.

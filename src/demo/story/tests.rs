@@ -43,6 +43,7 @@ impl Stage {
             knowledge: KnowledgeBase::new(lasting(&district.knowledge, now)).into(),
             policy: Policy::default().into(),
             calendar: Calendar::default().into(),
+            ..Reference::default()
         };
         Self {
             district,

@@ -261,6 +261,11 @@ pub enum What {
         level: u8,
         why: String,
     },
+    /// The sheet that had raised it was withdrawn.
+    SupervisionLowered {
+        level: u8,
+        why: String,
+    },
 }
 
 impl What {
@@ -323,6 +328,7 @@ impl What {
             What::Instructed { .. } => "instructed",
             What::Recounted { .. } => "recounted",
             What::SupervisionRaised { .. } => "supervision_raised",
+            What::SupervisionLowered { .. } => "supervision_lowered",
         }
     }
 }

@@ -105,10 +105,7 @@ fn told(audit: &Audit, directory: &Directory) -> Told {
             let line = Line::new("内容", format!("{what}{rows}行"));
             ("catalogue_changed", "职责清单变更", vec![line])
         }
-        Audit::KnowledgeChanged { entries, what } => {
-            let lines = vec![Line::new("内容", format!("{what}{entries}条"))];
-            ("knowledge_changed", "知识库变更", lines)
-        }
+        Audit::KnowledgeChanged { entries, what } => knowledge(*entries, what),
         Audit::CalendarChanged { year, days } => calendar(*year, *days),
         Audit::Imported {
             file,
@@ -125,6 +122,7 @@ fn told(audit: &Audit, directory: &Directory) -> Told {
         Audit::Exchanged { from, to, what } => exchanged(from, to, what),
         Audit::Clock { state, seconds } => clock(state, *seconds),
         Audit::Started { version } => started(version),
+        Audit::SupervisionRulesChanged { version } => supervision_rules(*version),
     }
 }
 
@@ -151,6 +149,16 @@ fn backup(what: &str, succeeded: bool) -> Told {
     let outcome = if succeeded { "成功" } else { "失败" };
     let lines = vec![Line::new("内容", what), Line::new("结果", outcome)];
     ("backup", "备份", lines)
+}
+
+fn knowledge(entries: u32, what: &str) -> Told {
+    let lines = vec![Line::new("内容", format!("{what}{entries}条"))];
+    ("knowledge_changed", "知识库变更", lines)
+}
+
+fn supervision_rules(version: u32) -> Told {
+    let lines = vec![Line::new("版本", version.to_string())];
+    ("supervision_rules_changed", "督办规则变更", lines)
 }
 
 fn started(version: &str) -> Told {

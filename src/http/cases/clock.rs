@@ -89,7 +89,7 @@ pub async fn explanation(
         .iter()
         .filter_map(|entry| match &entry.body {
             Body::Case { event, .. } => Some(event),
-            Body::Audit(_) => None,
+            Body::Sheet { .. } | Body::Meeting { .. } | Body::Audit(_) => None,
         })
         .collect();
     let reference = door.reference();

@@ -100,6 +100,19 @@ problem_codes! {
     TooEarly = "case.too_early" CONFLICT "时限未到，不能进行此操作";
     UrgedTooSoon = "case.urged_too_soon" TOO_MANY_REQUESTS "催办过于频繁";
     TooManyAttachments = "case.too_many_attachments" UNPROCESSABLE_ENTITY "附件太多";
+    // Supervision.
+    SheetWrongState = "sheet.wrong_state" CONFLICT "督办单当前状态不能进行此操作";
+    SheetSecondPerson = "sheet.second_person_needed" CONFLICT "须由另一位工作人员确认";
+    NoWithdrawalAsked = "sheet.no_withdrawal_asked" CONFLICT "没有等待确认的撤单申请";
+    WithdrawalAsked = "sheet.withdrawal_asked" CONFLICT "撤单申请正在等待确认";
+    HighestLevel = "sheet.highest_level" CONFLICT "已是最高督办级别";
+    CaseOver = "sheet.case_over" CONFLICT "工单已结束，不能督办";
+    MeetingOver = "meeting.over" CONFLICT "该会议已结束";
+    MeetingHeld = "meeting.held" CONFLICT "本周会议已经召开";
+    MeetingWrongDue = "meeting.wrong_due" UNPROCESSABLE_ENTITY "完成时限不正确";
+    TooManyDecisions = "meeting.too_many_decisions" UNPROCESSABLE_ENTITY "议定事项过多";
+    SupervisionRules = "supervision.rules" UNPROCESSABLE_ENTITY "督办规则不正确";
+
     NoSuchTask = "task.not_found" NOT_FOUND "没有该协办任务";
     TaskWrongState = "task.wrong_state" CONFLICT "协办任务当前不能进行此操作";
 

@@ -7,6 +7,7 @@ use crate::domain::case::narrate;
 use crate::domain::case::refusal::Refusal as Case;
 use crate::domain::log::Body;
 use crate::domain::org::Directory;
+use crate::domain::supervision::Refusal as Supervision;
 use crate::kernel::time::{SECOND_MS, Timestamp};
 use crate::store::blob::BlobError;
 use crate::store::{KvError, StoreError};
@@ -18,6 +19,7 @@ pub fn problem(refusal: Refusal, now: Timestamp, directory: &Directory) -> Probl
     let plain = |code| Problem::new(code).detail(said.clone());
     match refusal {
         Refusal::Case(refusal) => of_case(&refusal),
+        Refusal::Supervision(refusal) => of_supervision(&refusal),
         Refusal::NotFound => Problem::not_found(),
         Refusal::Stale { found, changed } => {
             let changed = changed.iter().filter_map(|entry| {
@@ -153,6 +155,26 @@ fn of_case(refusal: &Case) -> Problem {
         Some(field) => problem.field(field),
         None => problem,
     }
+}
+
+fn of_supervision(refusal: &Supervision) -> Problem {
+    let code = match refusal {
+        Supervision::Text(text) => return of_case(text),
+        Supervision::WrongState { .. } => Code::SheetWrongState,
+        Supervision::NotYours(_) => Code::Forbidden,
+        Supervision::SecondPersonNeeded => Code::SheetSecondPerson,
+        Supervision::NoWithdrawalAsked => Code::NoWithdrawalAsked,
+        Supervision::WithdrawalAsked => Code::WithdrawalAsked,
+        Supervision::HighestLevel => Code::HighestLevel,
+        Supervision::NoSuchUnit => Code::NoSuchUnit,
+        Supervision::CaseOver => Code::CaseOver,
+        Supervision::MeetingOver => Code::MeetingOver,
+        Supervision::MeetingHeld => Code::MeetingHeld,
+        Supervision::WrongDue => Code::MeetingWrongDue,
+        Supervision::TooManyDecisions(_) => Code::TooManyDecisions,
+        Supervision::Rules(_) => Code::SupervisionRules,
+    };
+    Problem::new(code).detail(refusal.to_string())
 }
 
 fn code_of_case(refusal: &Case) -> Code {

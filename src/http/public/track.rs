@@ -152,7 +152,8 @@ fn progress(log: &[Entry], reference: &Reference) -> Vec<Progress> {
             at: At(event.at),
             text: public_progress(event, reference)?,
         }),
-        Body::Audit(_) => None,
+        // The citizen is told what becomes of the appeal, not who was pressed for it.
+        Body::Sheet { .. } | Body::Meeting { .. } | Body::Audit(_) => None,
     });
     told.collect()
 }
@@ -174,7 +175,7 @@ fn public_reply(case: &Case, log: &[Entry]) -> Option<String> {
             What::AnsweredDirectly { reply, .. } => Some(reply.clone()),
             _ => None,
         },
-        Body::Audit(_) => None,
+        Body::Sheet { .. } | Body::Meeting { .. } | Body::Audit(_) => None,
     });
     let outcome = case.outcome.as_ref();
     outcome

@@ -13,6 +13,7 @@ use crate::domain::codes;
 use crate::domain::org;
 use crate::domain::policy;
 use crate::domain::sla;
+use crate::domain::supervision;
 use crate::domain::task;
 use crate::http::problem;
 
@@ -67,5 +68,10 @@ code_schemas! {
     RunKind: crate::store::record::RunKind;
     RunCause: crate::store::record::RunCause;
     CatalogueChangeKind: crate::domain::catalogue::change::ChangeKind;
+    SheetLevel: supervision::Level;
+    SheetGrade: supervision::Grade;
+    SheetTrigger: supervision::rules::Trigger;
+    SheetState: supervision::sheet::state::SheetState;
+    AgendaPart: supervision::meeting::Part;
     ProblemCode: problem::Code;
 }

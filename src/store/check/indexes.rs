@@ -75,6 +75,13 @@ impl Check<'_> {
     }
 
     fn is_wanted(&self, table: Table, key: &[u8], value: &[u8]) -> Result<bool, StoreError> {
+        match self.is_wanted_by_supervision(table, key) {
+            Ok(None) => {}
+            Ok(Some(wanted)) => return Ok(wanted),
+            // Whatever cannot be read was reported where it lies.
+            Err(StoreError::Corrupt { .. }) => return Ok(false),
+            Err(error) => return Err(error),
+        }
         let Some(case) = tables::case_of_index_row(table, key, value) else {
             return Ok(false);
         };

@@ -62,6 +62,7 @@ impl Check<'_> {
         for user in [Some(entry.by), entry.on_behalf_of].into_iter().flatten() {
             self.user_exists(place, user);
         }
+        self.supervision_entry(place, seq, entry)?;
         let Some(case) = entry.body.case() else {
             return Ok(());
         };

@@ -6,9 +6,11 @@ mod indexes;
 mod log;
 mod references;
 mod statistics;
+mod supervision;
 mod unreadable;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -24,6 +26,8 @@ use super::open::DataFile;
 use super::statistics::Changes;
 use super::tables;
 use super::view::View;
+use crate::domain::supervision::meeting::Meeting;
+use crate::kernel::id::MeetingId;
 
 /// Findings that are kept with their text; the rest are only counted.
 const LISTED_MAX: usize = 1_000;
@@ -129,11 +133,15 @@ pub(super) fn check_kv(
         tell,
         expected: IndexCounts::default(),
         counted: Changes::default(),
+        meetings: BTreeMap::new(),
         report: Report::default(),
     };
     check.log()?;
     check.cases()?;
     check.sealed()?;
+    check.sheets()?;
+    check.meetings()?;
+    check.watches()?;
     check.indexes()?;
     check.statistics()?;
     check.references()?;
@@ -152,6 +160,8 @@ struct Check<'c> {
     expected: IndexCounts,
     /// The statistics counted anew: some thousand rows a month, held in memory.
     counted: Changes,
+    /// The meetings as their entries make them: one a week.
+    meetings: BTreeMap<MeetingId, Meeting>,
     report: Report,
 }
 

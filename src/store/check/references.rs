@@ -10,6 +10,7 @@ use crate::domain::catalogue::{CatalogueRow, Edition};
 use crate::domain::knowledge::KnowledgeEntry;
 use crate::domain::org::{Unit, User};
 use crate::domain::policy::Policy;
+use crate::domain::supervision::rules::SupervisionRules;
 use crate::kernel::chance::hex;
 use crate::kernel::id::{UnitId, UserId};
 use crate::store::StoreError;
@@ -77,6 +78,7 @@ impl Check<'_> {
         self.readable::<Notice>("放假安排", |_, _| ())?;
         self.readable::<UploadedFile>("附件登记", |_, _| ())?;
         self.readable::<SetUpToken>("初始化令牌", |_, _| ())?;
+        self.readable::<SupervisionRules>("督办规则", |_, _| ())?;
         self.readable::<BackupRun>("备份记录", |_, _| ())?;
         self.readable::<Outgoing>("待发消息", |_, _| ())
     }

@@ -30,6 +30,9 @@ use crate::domain::knowledge::KnowledgeEntry;
 use crate::domain::log::Entry;
 use crate::domain::org::{Unit, User};
 use crate::domain::policy::Policy;
+use crate::domain::supervision::meeting::Meeting;
+use crate::domain::supervision::rules::SupervisionRules;
+use crate::domain::supervision::sheet::Sheet;
 
 /// May be put and deleted one by one. Cases, sealed records and the log may not: they have ways
 /// of their own into a [`super::WriteSet`], which keep log and indexes in step.
@@ -122,3 +125,30 @@ impl Notice {
         Key::new().u32(u32::from(year.unsigned_abs())).done()
     }
 }
+
+impl Record for Sheet {
+    const TABLE: Table = tables::SHEET;
+
+    fn key(&self) -> Vec<u8> {
+        Key::new().sheet(self.id).done()
+    }
+}
+
+impl Record for Meeting {
+    const TABLE: Table = tables::MEETING;
+
+    fn key(&self) -> Vec<u8> {
+        Key::new().u32(self.id.0).done()
+    }
+}
+impl Loose for Meeting {}
+
+impl Record for SupervisionRules {
+    const TABLE: Table = tables::SUPERVISION_RULES;
+
+    /// The highest version whose day has come is in force; the others say what was.
+    fn key(&self) -> Vec<u8> {
+        Key::new().u32(self.version).done()
+    }
+}
+impl Loose for SupervisionRules {}

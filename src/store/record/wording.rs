@@ -57,7 +57,7 @@ pub(in crate::store) fn wording_of(stored: &[u8]) -> Result<Option<String>, Stor
             What::Migrated(migrated) => Ok(Some(migrated.told.content)),
             _ => Ok(None),
         },
-        Body::Audit(_) => Ok(None),
+        Body::Sheet { .. } | Body::Meeting { .. } | Body::Audit(_) => Ok(None),
     }
 }
 
@@ -78,7 +78,7 @@ mod tests {
                 What::Migrated(migrated) => Some(migrated.told.content),
                 _ => None,
             },
-            Body::Audit(_) => None,
+            Body::Sheet { .. } | Body::Meeting { .. } | Body::Audit(_) => None,
         }
     }
 

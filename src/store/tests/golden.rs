@@ -127,12 +127,7 @@ async fn golden_files_of_every_format_are_read() {
 
     let kept = golden_file(FORMAT);
     if std::env::var_os("SUQIU_WRITE_GOLDEN").is_some() && !kept.exists() {
-        let bytes = std::fs::read(DataFile::path(today.path())).unwrap();
-        let mut packed = vec![];
-        GzEncoder::new(&*bytes, Compression::best())
-            .read_to_end(&mut packed)
-            .unwrap();
-        std::fs::write(&kept, packed).unwrap();
+        keep(today.path(), &kept);
     }
     for format in 1..=FORMAT {
         let folder = tempfile::tempdir().unwrap();
@@ -143,7 +138,22 @@ async fn golden_files_of_every_format_are_read() {
 
 /// Puts the golden file of `format` into `folder`, as its data file.
 pub(in crate::store) fn unpack_into(folder: &Path, format: u64) {
-    let packed = std::fs::File::open(golden_file(format)).unwrap();
+    put_back(folder, &golden_file(format));
+}
+
+/// Keeps the data file in `folder` as `kept`.
+pub(super) fn keep(folder: &Path, kept: &Path) {
+    let bytes = std::fs::read(DataFile::path(folder)).unwrap();
+    let mut packed = vec![];
+    GzEncoder::new(&*bytes, Compression::best())
+        .read_to_end(&mut packed)
+        .unwrap();
+    std::fs::write(kept, packed).unwrap();
+}
+
+/// Puts what was kept into `folder`, as its data file.
+pub(super) fn put_back(folder: &Path, kept: &Path) {
+    let packed = std::fs::File::open(kept).unwrap();
     let mut unpacked = vec![];
     GzDecoder::new(packed).read_to_end(&mut unpacked).unwrap();
     std::fs::write(DataFile::path(folder), unpacked).unwrap();

@@ -13,6 +13,7 @@ mod io_errors;
 mod powercut;
 mod starting;
 mod statistics;
+mod supervised;
 mod times;
 mod upgrading;
 mod workload;

@@ -103,7 +103,7 @@ pub(super) fn count(
             Body::Case { case, event, .. } => {
                 Case::begin(case, &event).filter(|_| matches!(event.what, What::Migrated(_)))
             }
-            Body::Audit(_) => None,
+            Body::Sheet { .. } | Body::Meeting { .. } | Body::Audit(_) => None,
         });
         if let Some(case) = first {
             ours.counted.add(as_it_stands(&case));

@@ -1,5 +1,5 @@
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from "vue-router";
-import { CATALOGUE, COUNTED, RULING, asked, holds, isAdministrator, me, resume, worksOnCases } from "./session";
+import { CATALOGUE, COUNTED, MEETING, RULING, SUPERVISED, asked, holds, isAdministrator, me, resume, worksOnCases } from "./session";
 
 declare module "vue-router" {
   interface RouteMeta {
@@ -19,6 +19,9 @@ const routes: DeskRoute[] = [
   { path: "/register", component: () => import("./views/register/RegisterView.vue"), meta: { needs: ["intake_clerk", "grid_worker"], title: "登记诉求" } },
   { path: "/ruling/:no?", component: () => import("./views/ruling/RulingView.vue"), props: true, meta: { needs: RULING, title: "快裁" } },
   { path: "/catalogue/:tab?", component: () => import("./views/catalogue/CatalogueView.vue"), props: true, meta: { needs: CATALOGUE, title: "职责清单" } },
+  { path: "/supervision", component: () => import("./views/supervision/SupervisionView.vue"), meta: { needs: SUPERVISED, title: "督办" } },
+  { path: "/supervision/:no", component: () => import("./views/supervision/SheetView.vue"), props: true, meta: { needs: SUPERVISED, title: "督办单" } },
+  { path: "/meetings/:no?", component: () => import("./views/supervision/MeetingView.vue"), props: true, meta: { needs: MEETING, title: "每周一议" } },
   { path: "/statistics", component: () => import("./views/statistics/StatisticsView.vue"), meta: { needs: COUNTED, title: "统计" } },
   { path: "/admin/users", component: () => import("./views/admin/UsersView.vue"), meta: { needs: ["system_admin", "security_admin"], title: "人员与授权" } },
   { path: "/admin/units", component: () => import("./views/admin/UnitsView.vue"), meta: { needs: ["system_admin"], title: "单位" } },

@@ -32,6 +32,12 @@ export const worksOnCases = computed(() => me.value?.roles.some(({ role }) => ![
 export const mayRegister = computed(session.mayRegister);
 /** Who reads cases of a unit reads its numbers; analysts read nothing else. */
 export const COUNTED = ["intake_clerk", "dispatcher", "ruling_panel", "unit_dispatcher", "handler", "reviewer", "callback_clerk", "supervisor", "leader", "analyst"];
+/** Whoever is supervised, and whoever supervises. */
+export const SUPERVISED = ["supervisor", "leader", "unit_dispatcher", "handler", "reviewer"];
+export const seesSheets = computed(() => holds(...SUPERVISED));
+/** The weekly meeting is the district's. */
+export const MEETING = ["supervisor", "leader"];
+export const seesMeetings = computed(() => holds(...MEETING));
 export const readsStatistics = computed(() => holds(...COUNTED));
 /** Who works on disputes: those who rule, those who submit, those who watch over the time. */
 export const RULING = ["ruling_panel", "dispatcher", "supervisor"];

@@ -169,6 +169,35 @@ export const reveal = (no: string, fields: W.PersonalField[], purpose: string) =
 export const upload = (file: Blob, name: string, key?: string) =>
   request<W.Uploaded>("POST", "/api/attachments", { query: { name }, raw: file, key });
 
+// Supervision
+
+export interface SheetQuery {
+  level?: string;
+  state?: string;
+  unit?: number;
+  overdue?: boolean;
+  after?: string;
+  limit?: number;
+}
+export const getSheets = (query: SheetQuery, signal?: AbortSignal) => get<W.SheetPage>("/api/sheets", { ...query }, signal);
+export const getSheetCounts = () => get<W.LevelCount[]>("/api/sheets/counts");
+export const getSheet = (no: string, signal?: AbortSignal) =>
+  get<W.SheetDetail>(`/api/sheets/${segment(no)}`, undefined, signal);
+export const getCaseSheets = (no: string, signal?: AbortSignal) =>
+  get<W.SheetView[]>(`/api/cases/${segment(no)}/sheets`, undefined, signal);
+export const actOnSheet = (no: string, action: string, revision: number, text: string, key?: string) =>
+  request<W.SheetDone>("POST", `/api/sheets/${segment(no)}/actions/${segment(action)}`, { body: { text }, revision, key });
+export const urgeCases = (cases: string[], demand: string, key?: string) =>
+  request<W.UrgedCase[]>("POST", "/api/sheets/urge", { body: { cases, demand }, key });
+export const getAgenda = () => get<W.AgendaView>("/api/meetings/agenda");
+export const getMeetings = () => get<W.MeetingRow[]>("/api/meetings");
+export const getMeeting = (no: string) => get<W.MeetingView>(`/api/meetings/${segment(no)}`);
+export const openMeeting = () => request<W.MeetingView>("POST", "/api/meetings", { body: {} });
+export const decideAtMeeting = (no: string, body: W.DecisionBody, key?: string) =>
+  request<W.MeetingView>("POST", `/api/meetings/${segment(no)}/decisions`, { body, key });
+export const closeMeeting = (no: string) =>
+  request<W.MeetingView>("POST", `/api/meetings/${segment(no)}/close`, { body: {} });
+
 // Statistics
 
 export const getStatistics = (query: { from: string; to: string; by: W.StatisticsBy }, signal?: AbortSignal) =>

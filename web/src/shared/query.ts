@@ -25,5 +25,10 @@ export const keys = {
   views: ["views"] as const,
   queue: ["queue"] as const,
   case: (no: string) => ["case", no] as const,
+  /** Under the case: what becomes of the one outdates the other. */
+  sheetsOf: (no: string) => ["case", no, "sheets"] as const,
+  supervision: ["supervision"] as const,
+  sheet: (no: string) => ["supervision", "sheet", no] as const,
+  meeting: (no: string) => ["supervision", "meeting", no] as const,
   events: (no: string) => ["case", no, "events"] as const,
 };

@@ -39,6 +39,18 @@ export type ProposalView = S["ProposalView"];
 export type Dispute = S["Dispute"];
 export type KnowledgeView = S["KnowledgeView"];
 
+export type SheetView = S["SheetView"];
+export type SheetDetail = S["SheetDetail"];
+export type SheetPage = S["SheetPage"];
+export type SheetDone = S["SheetDone"];
+export type LevelCount = S["LevelCount"];
+export type UrgedCase = S["UrgedCase"];
+export type AgendaItem = S["AgendaItem"];
+export type AgendaView = S["AgendaView"];
+export type MeetingView = S["MeetingView"];
+export type MeetingRow = S["MeetingRow"];
+export type DecisionBody = S["DecisionBody"];
+
 export type ViewCount = S["ViewCount"];
 export type Facet = S["Facet"];
 export type FacetName = keyof S["Facets"];

@@ -10,6 +10,7 @@ use crate::domain::case::{Dimensions, Label, Rating, TransferRecord};
 use crate::domain::codes::{LabelSource, WithdrawalReason};
 use crate::domain::policy::Stage;
 use crate::domain::rights;
+use crate::domain::supervision::rules::Trigger;
 
 const RECEIPT_MAX: usize = 100;
 const LABEL_MAX: usize = 40;
@@ -60,18 +61,19 @@ impl Step<'_> {
         self.dissatisfied(rating)
     }
 
-    /// Round + 1, supervision raised; the second time level 3. domain.md §2.
+    /// Round + 1, supervision raised; by the shipped rules the second time to level 3. domain.md §2.
     fn dissatisfied(&self, rating: Rating) -> Decision {
         let second = self.case.dissatisfied > 0;
         let mut clocks = self.stop_all();
         clocks.push(self.start(Stage::Rework));
         let mut events = self.with_clocks(What::Dissatisfied { rating }, clocks)?;
-        let (level, why) = if second {
-            (3, "第二次评价不满意")
+        let count = u32::from(self.case.dissatisfied) + 1;
+        let why = if second {
+            "第二次评价不满意"
         } else {
-            (2, "首次评价不满意")
+            "首次评价不满意"
         };
-        events.extend(self.raise_supervision(level, why));
+        events.extend(self.raise_supervision(Trigger::Dissatisfied, count, why));
         Ok(events)
     }
 
@@ -177,7 +179,7 @@ impl Step<'_> {
         self.just(What::TransferConfirmed { receipt })
     }
 
-    /// Two urgings raise the first level of supervision. domain.md §5.
+    /// By the shipped rules two urgings raise the first level of supervision. domain.md §5.
     pub(super) fn urge(&self, text: &str) -> Decision {
         let every = self.ctx.reference.policy.urge_every;
         if self
@@ -194,8 +196,8 @@ impl Step<'_> {
     }
 
     pub(super) fn urged_again(&self) -> Option<Event> {
-        let again = self.case.urges > 0;
-        again.then(|| self.raise_supervision(1, "诉求人催办两次及以上"))?
+        let count = u32::from(self.case.urges) + 1;
+        self.raise_supervision(Trigger::Urged, count, "诉求人多次催办")
     }
 
     pub(super) fn supplement(&self, supply: &SupplyInfo) -> Decision {
@@ -254,7 +256,7 @@ impl Step<'_> {
     pub(super) fn instruct(&self, text: &str) -> Decision {
         let text = text::reason(text, fields::TEXT)?;
         let mut events = self.just(What::Instructed { text })?;
-        events.extend(self.raise_supervision(3, "领导批示"));
+        events.extend(self.raise_supervision(Trigger::Instructed, 0, "领导批示"));
         Ok(events)
     }
 }

@@ -10,7 +10,7 @@ mod handling;
 mod intake;
 mod merging;
 mod returning;
-pub(super) mod text;
+pub(in crate::domain) mod text;
 
 use super::action::Action;
 use super::command::Command;
@@ -23,6 +23,7 @@ use crate::domain::deadline::{Due, Limit, due};
 use crate::domain::policy::Stage;
 use crate::domain::reference::Reference;
 use crate::domain::rights;
+use crate::domain::supervision::rules::Trigger;
 use crate::domain::task::TaskState;
 use crate::kernel::time::Timestamp;
 
@@ -200,8 +201,11 @@ impl Step<'_> {
         self.due(self.ctx.reference.policy.archive).at
     }
 
-    /// The event that lifts the level of supervision, unless it is there already.
-    fn raise_supervision(&self, level: u8, why: &str) -> Option<Event> {
+    /// The event that lifts the level of supervision to what `count` of the trigger comes to,
+    /// unless it is there already. The sheet itself is issued where sheets are kept.
+    fn raise_supervision(&self, trigger: Trigger, count: u32, why: &str) -> Option<Event> {
+        let rules = self.ctx.reference.supervision.at(self.ctx.now);
+        let level = rules.reached(trigger, count)?.level.number();
         (self.case.supervision_level < level).then(|| {
             self.event(What::SupervisionRaised {
                 level,

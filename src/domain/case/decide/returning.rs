@@ -9,6 +9,7 @@ use crate::domain::case::{Case, ReturnRequest, Ruling, RulingQuestion};
 use crate::domain::codes::ReturnReason;
 use crate::domain::org::Directory;
 use crate::domain::policy::Stage;
+use crate::domain::supervision::rules::Trigger;
 use crate::kernel::id::UnitId;
 
 /// The second dispute goes to the panel by itself.
@@ -62,8 +63,9 @@ impl Step<'_> {
         }];
         if forced {
             events.push(self.forced_ruling(unit));
-            events.extend(self.raise_supervision(2, "退件两次及以上"));
         }
+        let count = u32::from(self.case.disputes) + 1;
+        events.extend(self.raise_supervision(Trigger::Returned, count, "单位多次退件"));
         Ok(events)
     }
 

@@ -14,11 +14,7 @@ pub const ATTACHMENTS_MAX: usize = 20;
 const RESULT_ATTACHMENTS_MAX: usize = 100;
 
 /// Trimmed, not empty, within `max`.
-pub(in crate::domain::case) fn required(
-    text: &str,
-    field: Field,
-    max: usize,
-) -> Result<String, Refusal> {
+pub(in crate::domain) fn required(text: &str, field: Field, max: usize) -> Result<String, Refusal> {
     let text = optional(text, field, max)?;
     if text.is_empty() {
         Err(Refusal::Missing(field))
@@ -28,11 +24,7 @@ pub(in crate::domain::case) fn required(
 }
 
 /// Trimmed, within `max`; control characters other than line breaks are refused.
-pub(in crate::domain::case) fn optional(
-    text: &str,
-    field: Field,
-    max: usize,
-) -> Result<String, Refusal> {
+pub(in crate::domain) fn optional(text: &str, field: Field, max: usize) -> Result<String, Refusal> {
     let text = text.trim();
     // Bytes first: counting a megabyte of characters to find it too long would be wasted.
     if text.len() > max * 4 || text.chars().count() > max {
@@ -81,7 +73,7 @@ pub(super) fn room(have: &[Attachment]) -> usize {
 }
 
 /// Fields that several commands share.
-pub(in crate::domain::case) mod fields {
+pub(in crate::domain) mod fields {
     use super::Field;
 
     pub const TITLE: Field = Field("title", "标题");

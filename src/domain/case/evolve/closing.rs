@@ -145,6 +145,9 @@ pub(super) fn apply_addition(case: &mut Case, event: &Event) {
         What::SupervisionRaised { level, .. } => {
             case.supervision_level = case.supervision_level.max(*level);
         }
+        What::SupervisionLowered { level, .. } => {
+            case.supervision_level = case.supervision_level.min(*level);
+        }
         _ => {}
     }
 }

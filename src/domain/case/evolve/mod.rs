@@ -214,7 +214,8 @@ fn apply(case: &mut Case, event: &Event) {
         | What::Labelled { .. }
         | What::Instructed { .. }
         | What::Recounted { .. }
-        | What::SupervisionRaised { .. } => closing::apply_addition(case, event),
+        | What::SupervisionRaised { .. }
+        | What::SupervisionLowered { .. } => closing::apply_addition(case, event),
     }
 }
 

@@ -280,7 +280,9 @@ impl Lines<'_> {
                 self.say("新增", labels(add));
                 self.say("移除", labels(remove));
             }
-            What::Recounted { why } | What::SupervisionRaised { why, .. } => self.say("原因", why),
+            What::Recounted { why }
+            | What::SupervisionRaised { why, .. }
+            | What::SupervisionLowered { why, .. } => self.say("原因", why),
             _ => {}
         }
     }

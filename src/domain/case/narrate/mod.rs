@@ -58,6 +58,22 @@ pub fn former_step(step: &FormerStep) -> Narration {
     }
 }
 
+const fn relayed(what: &Relayed) -> &'static str {
+    match what {
+        Relayed::Urged { .. } => "并案诉求人催办",
+        Relayed::Supplemented { .. } => "并案诉求人补充材料",
+    }
+}
+
+/// The level of supervision after it.
+fn supervised(what: &What) -> String {
+    match what {
+        What::SupervisionRaised { level, .. } => format!("督办升级为{level}级"),
+        What::SupervisionLowered { level, .. } if *level > 0 => format!("督办降为{level}级"),
+        _ => "解除督办".to_owned(),
+    }
+}
+
 /// What an office calls it.
 pub fn title(what: &What, directory: &Directory) -> String {
     let unit = |id: UnitId| directory.unit_name(id);
@@ -117,15 +133,14 @@ pub fn title(what: &What, directory: &Directory) -> String {
         What::TransferConfirmed { .. } => "收到移送回执",
         What::Urged { .. } => "诉求人催办",
         What::Supplemented { .. } => "诉求人补充材料",
-        What::Relayed { what, .. } => match what {
-            Relayed::Urged { .. } => "并案诉求人催办",
-            Relayed::Supplemented { .. } => "并案诉求人补充材料",
-        },
+        What::Relayed { what, .. } => relayed(what),
         What::Noted { .. } => "备注",
         What::Labelled { .. } => "打标",
         What::Instructed { .. } => "领导批示",
         What::Recounted { .. } => "到期时间重新计算",
-        What::SupervisionRaised { level, .. } => return format!("督办升级为{level}级"),
+        What::SupervisionRaised { .. } | What::SupervisionLowered { .. } => {
+            return supervised(what);
+        }
     };
     fixed.to_owned()
 }

@@ -88,6 +88,7 @@ fn what_only_officials_may_know() {
         "labelled",
         "instructed",
         "supervision_raised",
+        "supervision_lowered",
     ]);
     assert_eq!(internal, expected);
 }

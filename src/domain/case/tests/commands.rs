@@ -12,7 +12,7 @@ use crate::domain::task::AssistKind;
 use crate::kernel::id::{UnitId, UserId};
 use crate::kernel::time::Timestamp;
 
-pub(in crate::domain::case) fn accept(item: &str, urgency: Urgency) -> Command {
+pub(crate) fn accept(item: &str, urgency: Urgency) -> Command {
     Command::Accept(Accept {
         title: None,
         nature: Nature::Complaint,
@@ -26,7 +26,7 @@ pub(in crate::domain::case) fn dispatch_to(unit: UnitId) -> Command {
     dispatch(LIGHT, unit)
 }
 
-pub(in crate::domain::case) fn dispatch(item: &str, unit: UnitId) -> Command {
+pub(crate) fn dispatch(item: &str, unit: UnitId) -> Command {
     Command::Dispatch(Dispatch {
         item: item.into(),
         unit,
@@ -36,13 +36,13 @@ pub(in crate::domain::case) fn dispatch(item: &str, unit: UnitId) -> Command {
     })
 }
 
-pub(in crate::domain::case) fn sign() -> Command {
+pub(crate) fn sign() -> Command {
     Command::Sign {
         note: String::new(),
     }
 }
 
-pub(in crate::domain::case) fn return_to(suggested: UnitId) -> Command {
+pub(crate) fn return_to(suggested: UnitId) -> Command {
     Command::RequestReturn(RequestReturn {
         reason: ReturnReason::R2,
         basis: "职责清单第3条".into(),
@@ -50,7 +50,7 @@ pub(in crate::domain::case) fn return_to(suggested: UnitId) -> Command {
     })
 }
 
-pub(in crate::domain::case) fn finish() -> Finish {
+pub(crate) fn finish() -> Finish {
     Finish {
         text: "已更换灯头，恢复照明。".into(),
         public_reply: "您反映的路灯已修复。".into(),
@@ -61,7 +61,7 @@ pub(in crate::domain::case) fn finish() -> Finish {
     }
 }
 
-pub(in crate::domain::case) fn rate(grade: u8) -> Command {
+pub(crate) fn rate(grade: u8) -> Command {
     Command::Rate(Rate {
         grade,
         dimensions: Dimensions::default(),
@@ -74,13 +74,13 @@ pub(in crate::domain::case) fn rate(grade: u8) -> Command {
     })
 }
 
-pub(in crate::domain::case) fn approve() -> Command {
+pub(crate) fn approve() -> Command {
     Command::ApproveResult {
         note: String::new(),
     }
 }
 
-pub(in crate::domain::case) fn withdraw(reason: WithdrawalReason) -> Command {
+pub(crate) fn withdraw(reason: WithdrawalReason) -> Command {
     Command::Withdraw(Withdraw {
         reason,
         note: String::new(),

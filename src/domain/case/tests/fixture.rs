@@ -150,7 +150,7 @@ pub(crate) fn reference() -> Reference {
     }
 }
 
-fn users() -> impl Iterator<Item = User> {
+pub(crate) fn users() -> impl Iterator<Item = User> {
     let from_100 = UserId::FIRST..;
     from_100
         .zip(PEOPLE)

@@ -2,7 +2,7 @@
 //! steps, and guard by guard.
 
 pub(crate) mod asked;
-pub(in crate::domain::case) mod commands;
+pub(crate) mod commands;
 mod counted;
 pub(crate) mod fixture;
 mod guards;

@@ -284,7 +284,15 @@ fn endings() -> Vec<What> {
             level: 3,
             why: inside(),
         },
+        lowered(1),
     ]
+}
+
+fn lowered(level: u8) -> What {
+    What::SupervisionLowered {
+        level,
+        why: inside(),
+    }
 }
 
 fn outcome() -> Outcome {
