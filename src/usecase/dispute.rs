@@ -74,7 +74,7 @@ fn claims(log: &[Entry]) -> Vec<Claim> {
     let mut claims: Vec<Claim> = Vec::new();
     let steps = log.iter().filter_map(|entry| match &entry.body {
         Body::Case { event, .. } => Some(event),
-        Body::Audit(_) => None,
+        Body::Sheet { .. } | Body::Meeting { .. } | Body::Audit(_) => None,
     });
     for event in steps {
         let (granted, reason) = match &event.what {

@@ -22,7 +22,7 @@ pub(crate) use self::redb::disks::{Event, SimulatedDisk};
 pub use super::span::{Order, Span};
 
 /// How many tables there may be; a transaction holds one slot for each.
-pub const TABLES_MAX: usize = 32;
+pub const TABLES_MAX: usize = 48;
 
 /// A table by name. `slot` is its own among all tables, below [`TABLES_MAX`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
