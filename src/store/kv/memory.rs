@@ -15,12 +15,21 @@ use super::{
 type Rows = BTreeMap<Vec<u8>, Vec<u8>>;
 type Tables = [Arc<Rows>; TABLES_MAX];
 
-#[derive(Default)]
 pub(super) struct Memory {
     committed: RwLock<Tables>,
     /// Held while a write is open.
     writing: Mutex<()>,
     faults: Faults,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self {
+            committed: RwLock::new(std::array::from_fn(|_| Arc::default())),
+            writing: Mutex::default(),
+            faults: Faults::default(),
+        }
+    }
 }
 
 impl Memory {

@@ -975,6 +975,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{no}/sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sheets of a case that the caller sees, the latest first. */
+        get: operations["sheets_of_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/catalogue": {
         parameters: {
             query?: never;
@@ -1216,6 +1233,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The meetings of the last two years, the latest first. */
+        get: operations["list_meetings"];
+        put?: never;
+        /** Opens this week's meeting. */
+        post: operations["open_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/agenda": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The agenda as it would be now, and the week it would be of. */
+        get: operations["next_agenda"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A meeting, its agenda and decisions, and how these stand now. */
+        get: operations["read_meeting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{no}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the meeting: no more decisions. */
+        post: operations["close_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{no}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters a decision: it becomes a sheet of the third level. */
+        post: operations["decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/appeals": {
         parameters: {
             query?: never;
@@ -1439,6 +1542,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the sheets the caller sees: open ones by due time, closed ones the latest first. */
+        get: operations["list_sheets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sheets/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many open sheets there are that the caller sees, by level. */
+        get: operations["count_sheets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sheets/urge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issues a sheet on each of the cases; what speaks against one does not keep back the others. */
+        post: operations["urge_cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sheets/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole sheet. Its `ETag` is the revision to send back as `If-Match`. */
+        get: operations["read_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sheets/{no}/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Does what is asked of a sheet, if it is still as the caller read it. Every action takes one
+         *     text; what it must be, the action says.
+         */
+        post: operations["act_on_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/statistics": {
         parameters: {
             query?: never;
@@ -1469,6 +1660,24 @@ export interface paths {
          */
         get: operations["stream"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/supervision/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every version of the rules, oldest first. */
+        get: operations["read_rules"];
+        /** Makes these the next version. */
+        put: operations["change_rules"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1592,6 +1801,29 @@ export interface components {
         AdoptTaskBody: {
             /** Format: int32 */
             task: number;
+        };
+        /** @description One matter of an agenda. */
+        AgendaItem: {
+            case_no: string | null;
+            due_at: components["schemas"]["At"] | null;
+            overdue: boolean;
+            part: components["schemas"]["AgendaPart"];
+            part_label: string;
+            sheet: string | null;
+            /** @description How it stands, in words. */
+            standing: string;
+            subject: string;
+            unit_name: string | null;
+        };
+        /** @enum {string} */
+        AgendaPart: "followed" | "red" | "dissatisfied" | "ruling";
+        /** @description An agenda that nobody has opened a meeting with yet. */
+        AgendaView: {
+            /** @description This week's meeting was opened: its agenda stands there. */
+            held: boolean;
+            items: components["schemas"]["AgendaItem"][];
+            no: string;
+            server_time: components["schemas"]["At"];
         };
         /** @description 直办: answered from a knowledge entry. */
         AnswerDirectlyBody: {
@@ -2113,6 +2345,29 @@ export interface components {
             /** Format: int64 */
             withdrawn: number;
         };
+        DecisionBody: {
+            /** @description Number of the case it is about, if it is about one. */
+            case_no?: string | null;
+            demand: string;
+            due_at: components["schemas"]["At"];
+            subject: string;
+            /** Format: int32 */
+            unit: number;
+        };
+        /** @description What was decided, and the sheet it became. */
+        DecisionView: {
+            demand: string;
+            due_at: components["schemas"]["At"];
+            /** Format: int32 */
+            number: number;
+            /** @description Number of the sheet. */
+            sheet: string;
+            standing: components["schemas"]["SheetView"] | null;
+            subject: string;
+            /** Format: int32 */
+            unit: number;
+            unit_name: string;
+        };
         /** @description 驳回延期. */
         DenyExtensionBody: {
             reason: string;
@@ -2440,6 +2695,32 @@ export interface components {
         InstructBody: {
             text: string;
         };
+        /** @description What a sheet was issued with. */
+        IssueView: {
+            addressee: string;
+            case_no: string | null;
+            /**
+             * Format: int32
+             * @description Number of the meeting's decision.
+             */
+            decision: number | null;
+            demand: string;
+            filed_by: string;
+            follows: string | null;
+            grade: components["schemas"]["SheetGrade"];
+            grade_label: string;
+            level: components["schemas"]["SheetLevel"];
+            level_label: string;
+            meeting: string | null;
+            subject: string;
+            trigger: components["schemas"]["SheetTrigger"];
+            trigger_label: string;
+            /** Format: int32 */
+            unit: number;
+            unit_name: string;
+            /** @description Why it was issued, in words. */
+            why: string;
+        };
         /** @description What became of one item. */
         ItemChangeView: {
             after: components["schemas"]["CatalogueRowView"] | null;
@@ -2487,6 +2768,35 @@ export interface components {
             source: components["schemas"]["LabelSource"];
             value: string;
         };
+        /** @description Open sheets of a level. */
+        LevelCount: {
+            /** Format: int64 */
+            accepted: number;
+            /** Format: int64 */
+            answered: number;
+            /**
+             * Format: int64
+             * @description Waiting for the unit's answer, for the supervisors, for being struck off.
+             */
+            issued: number;
+            label: string;
+            level: components["schemas"]["SheetLevel"];
+            /** Format: int64 */
+            overdue: number;
+        };
+        /** @description What goes for every sheet of a level. */
+        LevelRuleView: {
+            /** @description Whom of the unit it is addressed to. */
+            addressee: string;
+            /** @description How long there is to answer, as `4wh`, `2wd`. */
+            answer: string;
+            /** @description Who files it. */
+            filed_by: string;
+            /** @description How often the unit reports once the answer was accepted; left out: not at all. */
+            progress: string | null;
+            /** @description Struck off by itself when the case is done. */
+            settles: boolean;
+        };
         /** @description Who one is, and what one may be. */
         Me: {
             /** @description To be sent as `X-CSRF-Token` with every change. */
@@ -2503,6 +2813,27 @@ export interface components {
             server_time: components["schemas"]["At"];
             user: components["schemas"]["MyUser"];
             version: string;
+        };
+        /** @description Takes nothing yet: the agenda is made by the appliance. */
+        MeetingBody: Record<string, never>;
+        /** @description A meeting in a list. */
+        MeetingRow: {
+            closed: boolean;
+            decisions: number;
+            items: number;
+            no: string;
+            opened_at: components["schemas"]["At"];
+        };
+        /** @description A meeting. */
+        MeetingView: {
+            /** @description As it stood when the meeting was opened. */
+            agenda: components["schemas"]["AgendaItem"][];
+            closed_at: components["schemas"]["At"] | null;
+            decisions: components["schemas"]["DecisionView"][];
+            /** @description Year and week, as `2026-W48`. */
+            no: string;
+            opened_at: components["schemas"]["At"];
+            opened_by_name: string;
         };
         /** @description 并案. */
         MergeBody: {
@@ -2681,7 +3012,7 @@ export interface components {
             type: string;
         };
         /** @enum {string} */
-        ProblemCode: "request.malformed" | "request.unknown_field" | "request.bad_header" | "request.revision_missing" | "request.too_large" | "request.media_type" | "request.timeout" | "request.method" | "not_found" | "limit.rate" | "limit.too_many" | "idempotency.conflict" | "auth.required" | "auth.wrong" | "auth.locked" | "auth.csrf" | "auth.forbidden" | "auth.password_policy" | "user.login_taken" | "user.administrators_apart" | "unit.code_taken" | "setup.done" | "setup.token" | "field.missing" | "field.too_long" | "field.invalid" | "search.query" | "case.stale" | "case.wrong_state" | "case.external_taken" | "case.second_person_needed" | "case.proposal_differs" | "case.no_such_knowledge" | "case.not_a_consultation" | "case.no_such_item" | "case.no_such_unit" | "case.no_such_handler" | "case.return_too_late" | "case.returned_before" | "case.ruled_already" | "case.not_within_unit" | "case.tasks_open" | "case.extension_after_due" | "case.extended_before" | "case.no_extension" | "case.extension_too_long" | "case.request_pending" | "case.nothing_pending" | "case.suspend_urgent" | "case.review_too_far" | "case.photos_missing" | "case.not_contacted" | "case.own_result" | "case.own_unit_callback" | "case.wrong_withdrawal" | "case.too_many_merged" | "case.no_such_master" | "case.objected_before" | "case.too_late" | "case.too_early" | "case.urged_too_soon" | "case.too_many_attachments" | "task.not_found" | "task.wrong_state" | "attachment.empty" | "attachment.unsupported" | "attachment.unknown" | "catalogue.file" | "catalogue.faulty" | "catalogue.moved" | "catalogue.proposal_decided" | "backup.not_configured" | "backup.under_way" | "server.busy" | "server.unconfirmed" | "server.storage_full" | "server.stopping" | "search.unavailable" | "server.internal";
+        ProblemCode: "request.malformed" | "request.unknown_field" | "request.bad_header" | "request.revision_missing" | "request.too_large" | "request.media_type" | "request.timeout" | "request.method" | "not_found" | "limit.rate" | "limit.too_many" | "idempotency.conflict" | "auth.required" | "auth.wrong" | "auth.locked" | "auth.csrf" | "auth.forbidden" | "auth.password_policy" | "user.login_taken" | "user.administrators_apart" | "unit.code_taken" | "setup.done" | "setup.token" | "field.missing" | "field.too_long" | "field.invalid" | "search.query" | "case.stale" | "case.wrong_state" | "case.external_taken" | "case.second_person_needed" | "case.proposal_differs" | "case.no_such_knowledge" | "case.not_a_consultation" | "case.no_such_item" | "case.no_such_unit" | "case.no_such_handler" | "case.return_too_late" | "case.returned_before" | "case.ruled_already" | "case.not_within_unit" | "case.tasks_open" | "case.extension_after_due" | "case.extended_before" | "case.no_extension" | "case.extension_too_long" | "case.request_pending" | "case.nothing_pending" | "case.suspend_urgent" | "case.review_too_far" | "case.photos_missing" | "case.not_contacted" | "case.own_result" | "case.own_unit_callback" | "case.wrong_withdrawal" | "case.too_many_merged" | "case.no_such_master" | "case.objected_before" | "case.too_late" | "case.too_early" | "case.urged_too_soon" | "case.too_many_attachments" | "sheet.wrong_state" | "sheet.second_person_needed" | "sheet.no_withdrawal_asked" | "sheet.withdrawal_asked" | "sheet.highest_level" | "sheet.case_over" | "meeting.over" | "meeting.held" | "meeting.wrong_due" | "meeting.too_many_decisions" | "supervision.rules" | "task.not_found" | "task.wrong_state" | "attachment.empty" | "attachment.unsupported" | "attachment.unknown" | "catalogue.file" | "catalogue.faulty" | "catalogue.moved" | "catalogue.proposal_decided" | "backup.not_configured" | "backup.under_way" | "server.busy" | "server.unconfirmed" | "server.storage_full" | "server.stopping" | "search.unavailable" | "server.internal";
         /** @description What became of it. */
         ProposalDecision: {
             approved: boolean;
@@ -2940,6 +3271,26 @@ export interface components {
             /** Format: int32 */
             unit: number;
         };
+        /** @description The rules in force, or to come into force. */
+        RulesView: {
+            /** @description Never before now. */
+            effective_from: components["schemas"]["At"];
+            /** @description 分级交办: rows U1–U4, columns 个别, 多人, 群体. */
+            grades: components["schemas"]["SheetGrade"][][];
+            /** @description L1, L2, L3. */
+            levels: components["schemas"]["LevelRuleView"][];
+            /**
+             * Format: int32
+             * @description How far back repeats are counted, in days.
+             */
+            repeat_days: number;
+            triggers: components["schemas"]["TriggerRuleView"][];
+            /**
+             * Format: int32
+             * @description Given by the appliance.
+             */
+            version?: number;
+        };
         RulingQuestionView: {
             /** @description By the second dispute rather than by a person. */
             forced: boolean;
@@ -2975,6 +3326,88 @@ export interface components {
         SetupState: {
             /** @description Nobody can sign in yet. */
             needed: boolean;
+        };
+        SheetActBody: {
+            /** @description The answer, the reason, the note: what the action asks for. */
+            text?: string;
+        };
+        /** @description What the unit said last. */
+        SheetAnswer: {
+            at: components["schemas"]["At"];
+            by_name: string;
+            /** @description Given after it was due. */
+            late: boolean;
+            text: string;
+        };
+        /** @description A sheet, its history, and what the caller may do. */
+        SheetDetail: components["schemas"]["SheetView"] & {
+            actions: components["schemas"]["Term"][];
+            /** @description Oldest first. */
+            history: components["schemas"]["SheetStep"][];
+            /** @description The caller may open the case it is about. */
+            sees_case: boolean;
+        };
+        /** @description How the sheet stands after the action. */
+        SheetDone: {
+            /** @description The sheet issued in its place. */
+            issued: string | null;
+            no: string;
+            /** Format: int32 */
+            revision: number;
+            state: components["schemas"]["SheetState"];
+        };
+        /** @enum {string} */
+        SheetGrade: "ordinary" | "pressing" | "urgent" | "critical";
+        /** @enum {string} */
+        SheetLevel: "l1" | "l2" | "l3";
+        SheetPage: {
+            /** @description To be sent as `after` for the next page; none on the last. */
+            next: string | null;
+            server_time: components["schemas"]["At"];
+            sheets: components["schemas"]["SheetView"][];
+        };
+        /** @enum {string} */
+        SheetState: "issued" | "answered" | "accepted" | "struck_off" | "superseded" | "withdrawn";
+        /** @description One step of a sheet's life. */
+        SheetStep: {
+            at: components["schemas"]["At"];
+            by_name: string;
+            kind: string;
+            lines: components["schemas"]["EventLine"][];
+            /** Format: int64 */
+            seq: number;
+            title: string;
+            unit_name: string | null;
+        };
+        /** @enum {string} */
+        SheetTrigger: "near_due" | "overdue" | "urged" | "returned" | "dissatisfied" | "repeated" | "gathered" | "safety" | "instructed" | "decided" | "asked" | "escalated";
+        /** @description A supervision sheet. */
+        SheetView: components["schemas"]["IssueView"] & {
+            answer: components["schemas"]["SheetAnswer"] | null;
+            closed_at: components["schemas"]["At"] | null;
+            due_at: components["schemas"]["At"] | null;
+            issued_at: components["schemas"]["At"];
+            issued_by_name: string;
+            no: string;
+            overdue: boolean;
+            /** @description The due time crosses a year whose holidays are not known. */
+            provisional: boolean;
+            replaced_by: string | null;
+            /** Format: int32 */
+            reports: number;
+            /** Format: int32 */
+            revision: number;
+            /** Format: int32 */
+            sent_back: number;
+            state: components["schemas"]["SheetState"];
+            state_label: string;
+            withdrawal: components["schemas"]["SheetWithdrawal"] | null;
+        };
+        /** @description A withdrawal that waits for a second supervisor. */
+        SheetWithdrawal: {
+            at: components["schemas"]["At"];
+            by_name: string;
+            reason: string;
         };
         /** @description 签收. */
         SignBody: {
@@ -3113,6 +3546,18 @@ export interface components {
             receipt: string | null;
             target_label: string;
         };
+        /** @description Reaching the threshold issues a sheet of the level. */
+        TriggerRuleView: {
+            active: boolean;
+            /** @description What the threshold counts, for people; need not be sent. */
+            counts?: string;
+            /** @description For people; need not be sent. */
+            label?: string;
+            level: components["schemas"]["SheetLevel"];
+            /** Format: int32 */
+            threshold: number;
+            trigger: components["schemas"]["SheetTrigger"];
+        };
         /** @description What is left out stays as it is. */
         UnitChangeBody: {
             active?: boolean | null;
@@ -3155,6 +3600,15 @@ export interface components {
         /** @description 催办. */
         UrgeBody: {
             text?: string | null;
+        };
+        /** @description What became of one case. */
+        UrgedCase: {
+            /** @description As it was sent. */
+            case_no: string;
+            /** @description Why there is none. */
+            refused: string | null;
+            /** @description Number of the sheet that was issued. */
+            sheet: string | null;
         };
         /** @enum {string} */
         Urgency: "U1" | "U2" | "U3" | "U4";
@@ -5581,6 +6035,37 @@ export interface operations {
             };
         };
     };
+    sheets_of_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetView"][];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     catalogue: {
         parameters: {
             query?: {
@@ -6028,6 +6513,204 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_meetings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingRow"][];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_meeting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    next_agenda: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Year and week, as 2026-W48 */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_meeting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Year and week, as 2026-W48 */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Year and week, as 2026-W48 */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
             };
             /** @description A problem document */
             default: {
@@ -6590,6 +7273,183 @@ export interface operations {
             };
         };
     };
+    list_sheets: {
+        parameters: {
+            query?: {
+                level?: components["schemas"]["SheetLevel"];
+                /** @description `open` (left out), `closed`, or one state. */
+                state?: string;
+                /** @description The unit or anything below it. */
+                unit?: number;
+                /** @description Only those whose unit should have been heard by now. */
+                overdue?: boolean;
+                /** @description Where the page before ended, as it said. */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPage"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_sheets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelCount"][];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    urge_cases: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UrgeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrgedCase"][];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the sheet */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description "revision" */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetDetail"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_on_sheet: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description "revision" the caller has read */
+                "If-Match": string;
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Number of the sheet */
+                no: string;
+                /** @description Code of the action, as `actions` lists it */
+                action: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SheetActBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetDone"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     statistics: {
         parameters: {
             query?: {
@@ -6643,6 +7503,69 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["StreamCase"];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesView"][];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request again gives the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesView"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesView"][];
                 };
             };
             /** @description A problem document */
