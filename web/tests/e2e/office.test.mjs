@@ -126,7 +126,7 @@ test("merged and found", async (t) => {
     const until = Date.now() + FOUND_MS;
     do {
       await page.goto("/desk#/queue?view=all");
-      await page.getByLabel("搜索工单").fill("边坡 落石");
+      await page.getByLabel("搜索工单").fill("梧桐路边坡 落石");
       await page.waitForURL(/text=/);
       await page.waitForTimeout(500);
     } while (!(await hit.count()) && Date.now() < until);
