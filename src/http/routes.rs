@@ -50,20 +50,6 @@ pub(super) fn api(config: &mut ServiceConfig<'_>) {
         .service(cases::attachments::download)
         .service(statistics::statistics)
         .service(stream::stream)
-        .service(supervision::sheets::list_sheets)
-        .service(supervision::sheets::count_sheets)
-        .service(supervision::sheets::urge_cases)
-        .service(supervision::sheet::read_sheet)
-        .service(supervision::sheet::act_on_sheet)
-        .service(supervision::sheet::sheets_of_case)
-        .service(supervision::meetings::next_agenda)
-        .service(supervision::meetings::list_meetings)
-        .service(supervision::meetings::open_meeting)
-        .service(supervision::meetings::read_meeting)
-        .service(supervision::meetings::decide)
-        .service(supervision::meetings::close_meeting)
-        .service(supervision::rules::read_rules)
-        .service(supervision::rules::change_rules)
         .service(public::info::info)
         .service(public::file::upload_public_file)
         .service(public::file::file_appeal)
@@ -90,6 +76,25 @@ pub(super) fn api(config: &mut ServiceConfig<'_>) {
         .service(health::healthz)
         .service(metrics::metrics)
         .map(|config| config.service(cases::act::act_on_case));
+    of_supervision(config);
+}
+
+fn of_supervision(config: &mut ServiceConfig<'_>) {
+    config
+        .service(supervision::sheets::list_sheets)
+        .service(supervision::sheets::count_sheets)
+        .service(supervision::sheets::urge_cases)
+        .service(supervision::sheet::read_sheet)
+        .service(supervision::sheet::act_on_sheet)
+        .service(supervision::sheet::sheets_of_case)
+        .service(supervision::meetings::next_agenda)
+        .service(supervision::meetings::list_meetings)
+        .service(supervision::meetings::open_meeting)
+        .service(supervision::meetings::read_meeting)
+        .service(supervision::meetings::decide)
+        .service(supervision::meetings::close_meeting)
+        .service(supervision::rules::read_rules)
+        .service(supervision::rules::change_rules);
 }
 
 /// Everything the server answers with.

@@ -2,6 +2,7 @@
 
 mod log;
 mod supervision;
+mod timers;
 
 use std::cell::{Cell, RefCell};
 use std::ops::ControlFlow;
@@ -11,7 +12,7 @@ use super::codec::{self, Record};
 use super::key::Key;
 use super::kv::{Order, Reads, Span, Table};
 use super::record::{SealedRecord, StoredCase, wording_of};
-use super::tables::{self, IndexRow, Timer};
+use super::tables::{self, IndexRow};
 use crate::crypto::Fingerprint;
 use crate::domain::case::{Case, Former};
 use crate::domain::codes::Channel;
@@ -234,30 +235,6 @@ impl<'t> View<'t> {
         let stored = self.get::<StoredCase<'_>>(&tables::case_key(id))?;
         let former = stored.and_then(|stored| stored.into_bare().former);
         former.map(|former| Some((id, former))).ok_or(MISSING_ENTRY)
-    }
-
-    /// At most `limit` timers due at `now` or before, earliest first.
-    pub fn timers_due(&self, now: Timestamp, limit: usize) -> Result<Vec<Timer>, StoreError> {
-        let span = Span::below(Key::new().time(now.plus_ms(1)).done());
-        self.collect_keys(
-            tables::TIMER,
-            &span,
-            Order::Forward,
-            limit,
-            tables::read_timer,
-        )
-    }
-
-    /// The timer that comes next, due or not.
-    pub fn next_timer(&self) -> Result<Option<Timer>, StoreError> {
-        let next = self.collect_keys(
-            tables::TIMER,
-            &Span::all(),
-            Order::Forward,
-            1,
-            tables::read_timer,
-        )?;
-        Ok(next.into_iter().next())
     }
 
     pub fn unit(&self, id: UnitId) -> Result<Option<Unit>, StoreError> {
