@@ -4,6 +4,7 @@
 
 mod backups;
 mod catalogue;
+mod session;
 mod table;
 
 use std::collections::BTreeSet;
@@ -246,30 +247,6 @@ impl Walk {
     /// An account nobody else here works with.
     fn analyst(&mut self) -> String {
         self.desk.client("analyst").get("/api/me").json()["user"]["id"].to_string()
-    }
-
-    fn session(&mut self) {
-        let login = self.desk.town.login("analyst").clone();
-        let body = json!({ "login": login.user, "password": login.password });
-        let path = "/api/session";
-        self.ask(
-            ("POST", path),
-            None,
-            path,
-            json_header(),
-            body.to_string().as_bytes(),
-        );
-        self.ask(("DELETE", path), Some("analyst"), path, vec![], b"");
-        let login = self.desk.town.login("callback_clerk").clone();
-        let body = json!({ "current": login.password, "password": "Another-Word-2" });
-        let (path, who) = ("/api/me/password", Some("callback_clerk"));
-        self.ask(
-            ("POST", path),
-            who,
-            path,
-            json_header(),
-            body.to_string().as_bytes(),
-        );
     }
 
     /// Asked again it is the same answer; said otherwise it is refused.
