@@ -97,6 +97,9 @@ fn address(path: &str, no: &str) -> String {
     path.replace("{no}", no)
         .replace("{id}", "1")
         .replace("{stage}", "accept")
+        .replace("{sheet}", "DB-2026-000001")
+        .replace("{action}", "answer")
+        .replace("{week}", "2026-W01")
         .replace("{hash}", &"0".repeat(64))
 }
 
@@ -206,13 +209,8 @@ fn whatever_is_sent_gets_a_clear_refusal() {
         by_status: BTreeMap::new(),
     };
     let mut admins = BTreeMap::new();
-    for role in [
-        "system_admin",
-        "security_admin",
-        "auditor",
-        "dispatcher",
-        "intake_clerk",
-    ] {
+    let roles = "system_admin security_admin auditor dispatcher supervisor intake_clerk";
+    for role in roles.split(' ') {
         admins.insert(role, town.sign_in(role));
     }
     for operation in &description.operations {
@@ -221,6 +219,8 @@ fn whatever_is_sent_gets_a_clear_refusal() {
             path if path.ends_with("/audit") => "auditor",
             path if path.starts_with("/api/admin/") => "system_admin",
             path if path.starts_with("/api/catalogue/proposals") => "dispatcher",
+            path if path.contains("sheets") || path.contains("meetings") => "supervisor",
+            path if path.ends_with("/rules") => "system_admin",
             _ => "intake_clerk",
         };
         let client = admins.get_mut(role).expect("signed in above");

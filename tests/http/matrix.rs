@@ -46,6 +46,18 @@ const COUNTED: &[&str] = &[
     "analyst",
 ];
 
+/// Who is supervised, and who supervises.
+const SUPERVISED: Who = Only(&[
+    "unit_dispatcher",
+    "handler",
+    "reviewer",
+    "assisting",
+    "supervisor",
+    "leader",
+]);
+const MEETS: Who = Only(&["supervisor", "leader"]);
+const SUPERVISOR: Who = Only(&["supervisor"]);
+
 /// Method, address, who. `{no}` is a case that waits for acceptance.
 const MATRIX: &[(&str, &str, Who)] = &[
     ("GET", "/healthz", Anybody),
@@ -95,6 +107,20 @@ const MATRIX: &[(&str, &str, Who)] = &[
     ("POST", "/api/attachments", Signed),
     ("GET", "/api/statistics", Only(COUNTED)),
     ("GET", "/api/stream", Signed),
+    ("GET", "/api/cases/{no}/sheets", Sees),
+    ("GET", "/api/sheets", SUPERVISED),
+    ("GET", "/api/sheets/counts", SUPERVISED),
+    ("POST", "/api/sheets/urge", SUPERVISOR),
+    ("GET", "/api/sheets/{sheet}", Signed),
+    ("POST", "/api/sheets/{sheet}/actions/{action}", Signed),
+    ("GET", "/api/meetings", MEETS),
+    ("GET", "/api/meetings/agenda", MEETS),
+    ("GET", "/api/meetings/{week}", MEETS),
+    ("POST", "/api/meetings", SUPERVISOR),
+    ("POST", "/api/meetings/{week}/decisions", SUPERVISOR),
+    ("POST", "/api/meetings/{week}/close", SUPERVISOR),
+    ("GET", "/api/supervision/rules", Signed),
+    ("PUT", "/api/supervision/rules", SYSTEM),
     ("GET", "/api/public/info", Anybody),
     ("POST", "/api/public/attachments", Anybody),
     ("POST", "/api/public/appeals", Anybody),
@@ -204,7 +230,10 @@ fn every_operation_as_every_role() {
         let mut address = path.replace("{no}", &no).replace("{hash}", &hash);
         address = address
             .replace("{id}", "99999")
-            .replace("{stage}", "accept");
+            .replace("{stage}", "accept")
+            .replace("{sheet}", "DB-2020-099999")
+            .replace("{week}", "9999-W01")
+            .replace("{action}", "answer");
         address = address.replace("{item}", &desk.item);
         if address.contains("/public/appeals/YT") {
             address = format!("{address}?code={receipt}");
@@ -226,8 +255,8 @@ fn every_operation_as_every_role() {
         for (person, _) in PEOPLE {
             let answer = ask(desk.client(person), method, &address);
             let mut expected = expected(*who, person, "pending_accept");
-            // An account or unit that is not there is «not found» for those who may ask.
-            if expected.is_none() && address.contains("99999") {
+            // An account, a unit or a sheet that is not there is «not found» for those who may ask.
+            if expected.is_none() && address.contains("9999") {
                 expected = Some((404, "not_found")).filter(|_| answer.status == 404);
             }
             check(&format!("{person}: {method} {path}"), &answer, expected);

@@ -5,6 +5,7 @@
 mod backups;
 mod catalogue;
 mod session;
+mod supervision;
 mod table;
 
 use std::collections::BTreeSet;
@@ -330,6 +331,7 @@ fn every_writing_operation_is_carried_out_once() {
     walk.actions();
     walk.administration();
     walk.catalogue();
+    walk.supervision();
     walk.backups();
     walk.session();
     let described = described(&mut walk.desk);

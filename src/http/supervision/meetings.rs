@@ -4,8 +4,8 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::meeting_id;
 use super::wire::SheetView;
+use super::{Supervisor, meeting_id};
 use crate::domain::org::Directory;
 use crate::domain::supervision::meeting::{Item, Meeting, MeetingDecision, Part};
 use crate::domain::supervision::number;
@@ -209,29 +209,48 @@ pub async fn list_meetings(
 #[serde(deny_unknown_fields)]
 pub struct MeetingBody {}
 
+/// The meeting it was done at.
+#[derive(Serialize, ToSchema)]
+pub struct MeetingDone {
+    /// Year and week.
+    no: String,
+    /// The sheet a decision became.
+    #[schema(required)]
+    sheet: Option<String>,
+}
+
+impl MeetingDone {
+    fn of(id: MeetingId, decision: Option<&MeetingDecision>) -> Self {
+        Self {
+            no: number::format_meeting(id),
+            sheet: decision.map(|decision| number::format(decision.sheet)),
+        }
+    }
+}
+
 /// Opens this week's meeting.
-#[utoipa::path(tag = "supervision", request_body = MeetingBody, responses((status = 201, body = MeetingView)))]
+#[utoipa::path(tag = "supervision", request_body = MeetingBody, responses((status = 201, body = MeetingDone)))]
 #[post("/api/meetings")]
 pub async fn open_meeting(
-    signed: Signed,
+    supervisor: Supervisor,
     request: HttpRequest,
     door: web::Data<Door>,
     body: Body<MeetingBody>,
 ) -> Result<HttpResponse, Problem> {
-    let asked = asked(&door, &request, signed.actor(), &body.bytes)?;
+    let asked = asked(&door, &request, supervisor.0.actor(), &body.bytes)?;
     let id = weekly::open(&door.services, asked)
         .await
         .map_err(|refusal| door.refuse(refusal))?;
-    Ok(HttpResponse::Created().json(view(&door, &signed, id)?))
+    Ok(HttpResponse::Created().json(MeetingDone::of(id, None)))
 }
 
 /// A meeting, its agenda and decisions, and how these stand now.
 #[utoipa::path(
     tag = "supervision",
-    params(("no" = String, Path, description = "Year and week, as 2026-W48")),
+    params(("week" = String, Path, description = "Year and week, as 2026-W48")),
     responses((status = 200, body = MeetingView))
 )]
-#[get("/api/meetings/{no}")]
+#[get("/api/meetings/{week}")]
 pub async fn read_meeting(
     signed: Signed,
     door: web::Data<Door>,
@@ -261,20 +280,20 @@ pub struct DecisionBody {
 /// Enters a decision: it becomes a sheet of the third level.
 #[utoipa::path(
     tag = "supervision",
-    params(("no" = String, Path, description = "Year and week, as 2026-W48")),
+    params(("week" = String, Path, description = "Year and week, as 2026-W48")),
     request_body = DecisionBody,
-    responses((status = 201, body = MeetingView))
+    responses((status = 201, body = MeetingDone))
 )]
-#[post("/api/meetings/{no}/decisions")]
+#[post("/api/meetings/{week}/decisions")]
 pub async fn decide(
-    signed: Signed,
+    supervisor: Supervisor,
     request: HttpRequest,
     door: web::Data<Door>,
     no: web::Path<String>,
     body: Body<DecisionBody>,
 ) -> Result<HttpResponse, Problem> {
     let id = meeting_id(&no)?;
-    let asked = asked(&door, &request, signed.actor(), &body.bytes)?;
+    let asked = asked(&door, &request, supervisor.0.actor(), &body.bytes)?;
     let DecisionBody {
         subject,
         demand,
@@ -290,31 +309,31 @@ pub async fn decide(
         due_at: due_at.0,
         case: case.map(|no| case_id(&no)).transpose()?,
     };
-    weekly::decide(&door.services, asked, id, decided)
+    let decision = weekly::decide(&door.services, asked, id, decided)
         .await
         .map_err(|refusal| door.refuse(refusal))?;
-    Ok(HttpResponse::Created().json(view(&door, &signed, id)?))
+    Ok(HttpResponse::Created().json(MeetingDone::of(id, Some(&decision))))
 }
 
 /// Ends the meeting: no more decisions.
 #[utoipa::path(
     tag = "supervision",
-    params(("no" = String, Path, description = "Year and week, as 2026-W48")),
+    params(("week" = String, Path, description = "Year and week, as 2026-W48")),
     request_body = MeetingBody,
-    responses((status = 200, body = MeetingView))
+    responses((status = 200, body = MeetingDone))
 )]
-#[post("/api/meetings/{no}/close")]
+#[post("/api/meetings/{week}/close")]
 pub async fn close_meeting(
-    signed: Signed,
+    supervisor: Supervisor,
     request: HttpRequest,
     door: web::Data<Door>,
     no: web::Path<String>,
     body: Body<MeetingBody>,
-) -> Result<web::Json<MeetingView>, Problem> {
+) -> Result<web::Json<MeetingDone>, Problem> {
     let id = meeting_id(&no)?;
-    let asked = asked(&door, &request, signed.actor(), &body.bytes)?;
+    let asked = asked(&door, &request, supervisor.0.actor(), &body.bytes)?;
     weekly::close(&door.services, asked, id)
         .await
         .map_err(|refusal| door.refuse(refusal))?;
-    view(&door, &signed, id).map(web::Json)
+    Ok(web::Json(MeetingDone::of(id, None)))
 }

@@ -148,20 +148,25 @@ pub async fn read_rules(_signed: Signed, door: web::Data<Door>) -> web::Json<Vec
     web::Json(book.versions().map(RulesView::of).collect())
 }
 
+/// The version that was made.
+#[derive(Serialize, ToSchema)]
+pub struct RulesChanged {
+    version: u32,
+}
+
 /// Makes these the next version.
-#[utoipa::path(tag = "supervision", request_body = RulesView, responses((status = 200, body = Vec<RulesView>)))]
+#[utoipa::path(tag = "supervision", request_body = RulesView, responses((status = 200, body = RulesChanged)))]
 #[put("/api/supervision/rules")]
 pub async fn change_rules(
     admin: SystemAdmin,
     request: HttpRequest,
     door: web::Data<Door>,
     body: Body<RulesView>,
-) -> Result<web::Json<Vec<RulesView>>, Problem> {
+) -> Result<web::Json<RulesChanged>, Problem> {
     let asked = asked(&door, &request, admin.0.actor(), &body.bytes)?;
     let next = body.value.into_rules()?;
-    rules::change(&door.services, asked, next)
+    let version = rules::change(&door.services, asked, next)
         .await
         .map_err(|refusal| door.refuse(refusal))?;
-    let book = door.reference().supervision;
-    Ok(web::Json(book.versions().map(RulesView::of).collect()))
+    Ok(web::Json(RulesChanged { version }))
 }

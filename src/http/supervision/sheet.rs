@@ -35,10 +35,10 @@ pub struct SheetDetail {
 /// The whole sheet. Its `ETag` is the revision to send back as `If-Match`.
 #[utoipa::path(
     tag = "supervision",
-    params(("no" = String, Path, description = "Number of the sheet")),
+    params(("sheet" = String, Path, description = "Number of the sheet")),
     responses((status = 200, body = SheetDetail, headers(("ETag" = String, description = "\"revision\""))))
 )]
-#[get("/api/sheets/{no}")]
+#[get("/api/sheets/{sheet}")]
 pub async fn read_sheet(
     signed: Signed,
     door: web::Data<Door>,
@@ -92,14 +92,14 @@ pub struct SheetDone {
 #[utoipa::path(
     tag = "supervision",
     params(
-        ("no" = String, Path, description = "Number of the sheet"),
+        ("sheet" = String, Path, description = "Number of the sheet"),
         ("action" = String, Path, description = "Code of the action, as `actions` lists it"),
         ("If-Match" = String, Header, description = "\"revision\" the caller has read"),
     ),
     request_body = SheetActBody,
     responses((status = 200, body = SheetDone))
 )]
-#[post("/api/sheets/{no}/actions/{action}")]
+#[post("/api/sheets/{sheet}/actions/{action}")]
 pub async fn act_on_sheet(
     signed: Signed,
     request: HttpRequest,

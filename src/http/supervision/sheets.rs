@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::Supervisor;
 use super::wire::SheetView;
 use crate::domain::case::number as case_number;
 use crate::domain::supervision::sheet::state::SheetState;
@@ -176,7 +177,7 @@ pub struct UrgedCase {
 #[utoipa::path(tag = "supervision", request_body = UrgeBody, responses((status = 200, body = Vec<UrgedCase>)))]
 #[post("/api/sheets/urge")]
 pub async fn urge_cases(
-    signed: Signed,
+    supervisor: Supervisor,
     request: HttpRequest,
     door: web::Data<Door>,
     body: Body<UrgeBody>,
@@ -186,7 +187,7 @@ pub async fn urge_cases(
     let ids = ids
         .collect::<Result<Vec<_>, _>>()
         .map_err(|_no_number| Problem::invalid("cases", "工单编号不正确"))?;
-    let asked = asked(&door, &request, signed.actor(), &body.bytes)?;
+    let asked = asked(&door, &request, supervisor.0.actor(), &body.bytes)?;
     let urged = supervision::urge(&door.services, asked, ids, demand)
         .await
         .map_err(|refusal| door.refuse(refusal))?;

@@ -290,6 +290,6 @@ pub(super) fn reads_all(reference: &Reference, actor: &Actor) -> Result<(), Refu
     if rights::sees_all(actor, &reference.directory) {
         Ok(())
     } else {
-        Err(Refusal::NotFound)
+        Err(Refusal::NotYours)
     }
 }

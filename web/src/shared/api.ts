@@ -192,11 +192,11 @@ export const urgeCases = (cases: string[], demand: string, key?: string) =>
 export const getAgenda = () => get<W.AgendaView>("/api/meetings/agenda");
 export const getMeetings = () => get<W.MeetingRow[]>("/api/meetings");
 export const getMeeting = (no: string) => get<W.MeetingView>(`/api/meetings/${segment(no)}`);
-export const openMeeting = () => request<W.MeetingView>("POST", "/api/meetings", { body: {} });
+export const openMeeting = () => request<W.MeetingDone>("POST", "/api/meetings", { body: {} });
 export const decideAtMeeting = (no: string, body: W.DecisionBody, key?: string) =>
-  request<W.MeetingView>("POST", `/api/meetings/${segment(no)}/decisions`, { body, key });
+  request<W.MeetingDone>("POST", `/api/meetings/${segment(no)}/decisions`, { body, key });
 export const closeMeeting = (no: string) =>
-  request<W.MeetingView>("POST", `/api/meetings/${segment(no)}/close`, { body: {} });
+  request<W.MeetingDone>("POST", `/api/meetings/${segment(no)}/close`, { body: {} });
 
 // Statistics
 

@@ -1268,7 +1268,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/meetings/{no}": {
+    "/api/meetings/{week}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1285,7 +1285,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/meetings/{no}/close": {
+    "/api/meetings/{week}/close": {
         parameters: {
             query?: never;
             header?: never;
@@ -1302,7 +1302,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/meetings/{no}/decisions": {
+    "/api/meetings/{week}/decisions": {
         parameters: {
             query?: never;
             header?: never;
@@ -1593,7 +1593,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/sheets/{no}": {
+    "/api/sheets/{sheet}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1610,7 +1610,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/sheets/{no}/actions/{action}": {
+    "/api/sheets/{sheet}/actions/{action}": {
         parameters: {
             query?: never;
             header?: never;
@@ -2816,6 +2816,13 @@ export interface components {
         };
         /** @description Takes nothing yet: the agenda is made by the appliance. */
         MeetingBody: Record<string, never>;
+        /** @description The meeting it was done at. */
+        MeetingDone: {
+            /** @description Year and week. */
+            no: string;
+            /** @description The sheet a decision became. */
+            sheet: string | null;
+        };
         /** @description A meeting in a list. */
         MeetingRow: {
             closed: boolean;
@@ -3271,6 +3278,11 @@ export interface components {
             /** Format: int32 */
             unit: number;
         };
+        /** @description The version that was made. */
+        RulesChanged: {
+            /** Format: int32 */
+            version: number;
+        };
         /** @description The rules in force, or to come into force. */
         RulesView: {
             /** @description Never before now. */
@@ -3597,9 +3609,11 @@ export interface components {
              */
             size: number;
         };
-        /** @description 催办. */
         UrgeBody: {
-            text?: string | null;
+            /** @description Numbers of cases, 1 to 100. */
+            cases: string[];
+            /** @description What the units are to do. */
+            demand: string;
         };
         /** @description What became of one case. */
         UrgedCase: {
@@ -6574,7 +6588,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MeetingView"];
+                    "application/json": components["schemas"]["MeetingDone"];
                 };
             };
             /** @description A problem document */
@@ -6622,7 +6636,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Year and week, as 2026-W48 */
-                no: string;
+                week: string;
             };
             cookie?: never;
         };
@@ -6656,7 +6670,7 @@ export interface operations {
             };
             path: {
                 /** @description Year and week, as 2026-W48 */
-                no: string;
+                week: string;
             };
             cookie?: never;
         };
@@ -6671,7 +6685,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MeetingView"];
+                    "application/json": components["schemas"]["MeetingDone"];
                 };
             };
             /** @description A problem document */
@@ -6694,7 +6708,7 @@ export interface operations {
             };
             path: {
                 /** @description Year and week, as 2026-W48 */
-                no: string;
+                week: string;
             };
             cookie?: never;
         };
@@ -6709,7 +6723,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MeetingView"];
+                    "application/json": components["schemas"]["MeetingDone"];
                 };
             };
             /** @description A problem document */
@@ -7381,7 +7395,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Number of the sheet */
-                no: string;
+                sheet: string;
             };
             cookie?: never;
         };
@@ -7419,7 +7433,7 @@ export interface operations {
             };
             path: {
                 /** @description Number of the sheet */
-                no: string;
+                sheet: string;
                 /** @description Code of the action, as `actions` lists it */
                 action: string;
             };
@@ -7565,7 +7579,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RulesView"][];
+                    "application/json": components["schemas"]["RulesChanged"];
                 };
             };
             /** @description A problem document */

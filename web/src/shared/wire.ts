@@ -48,6 +48,7 @@ export type UrgedCase = S["UrgedCase"];
 export type AgendaItem = S["AgendaItem"];
 export type AgendaView = S["AgendaView"];
 export type MeetingView = S["MeetingView"];
+export type MeetingDone = S["MeetingDone"];
 export type MeetingRow = S["MeetingRow"];
 export type DecisionBody = S["DecisionBody"];
 

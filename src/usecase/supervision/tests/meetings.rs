@@ -45,7 +45,7 @@ async fn an_agenda_is_built_by_itself() {
     assert_eq!(parts(&items), expected);
     assert!(matches!(
         agenda(office.services(), actor("sign-city")).await,
-        Err(Refusal::NotFound)
+        Err(Refusal::NotYours)
     ));
     // Once its red sheet is struck off, the case stands there for itself.
     let red = office.sheets(bad).pop().expect("red").id;
