@@ -95,7 +95,8 @@ pub fn calls(
     calls
 }
 
-/// Everything that holds, whether it was acted upon or not. Empty for a case nobody works on.
+/// Everything that holds, whether it was acted upon or not. Empty for a case that is over, or that
+/// no unit has yet: what holds of it then is found when there is somebody to ask.
 pub fn holding(
     case: &Case,
     around: Around,
@@ -103,7 +104,7 @@ pub fn holding(
     calendar: &Calendar,
     now: Timestamp,
 ) -> Vec<Call> {
-    if !case.state.is_open() {
+    if !case.state.is_open() || case.unit.or(case.interim_unit).is_none() {
         return vec![];
     }
     let mut calls = Vec::new();

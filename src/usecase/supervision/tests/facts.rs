@@ -40,10 +40,16 @@ async fn urged_twice_is_yellow_and_once_is_nothing() {
     assert_eq!(office.told(id), []);
     office.clock.advance_ms(25 * HOUR_MS);
     office.does("citizen", id, urge()).await;
-    assert_eq!(office.told(id), [(Level::L1, Trigger::Urged, Issued)]);
-    // Nobody leads on it yet: the district's own desk is asked.
-    assert_eq!(office.sheets(id)[0].issued.unit, fixture::DISTRICT);
     assert_eq!(office.case(id).supervision_level, 1);
+    assert_eq!(office.told(id), [], "there is no unit to ask yet");
+    office
+        .does("clerk", id, commands::accept(LIGHT, Urgency::U3))
+        .await;
+    office
+        .does("dispatcher", id, commands::dispatch(LIGHT, HOUSING))
+        .await;
+    assert_eq!(office.told(id), [(Level::L1, Trigger::Urged, Issued)]);
+    assert_eq!(office.sheets(id)[0].issued.unit, HOUSING);
     office.clock.advance_ms(25 * HOUR_MS);
     office.does("citizen", id, urge()).await;
     assert_eq!(office.told(id).len(), 1, "one sheet, however often");
