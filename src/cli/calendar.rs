@@ -5,15 +5,14 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 
+use super::services::with_services;
 use super::settings::SettingArgs;
 use super::{Exit, Failure, output};
 use crate::app;
 use crate::domain::actor::Actor;
 use crate::domain::calendar::Notice;
 use crate::domain::deadline::moment;
-use crate::store::DataFile;
 use crate::usecase::calendar::{Effect, Moved, import, preview};
-use crate::usecase::clock::Trust;
 use crate::usecase::{Asked, Services};
 
 /// A notice has a few kilobytes.
@@ -51,24 +50,12 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let Some(notice) = read(args)? else {
         return Err(Failure::Told(Exit::Finding));
     };
-    let config = args.settings.load()?.config;
-    if !DataFile::exists(&config.data) {
-        let told = format!("{} 中没有数据，请先执行 suqiu init", config.data.display());
-        return Err(anyhow::anyhow!(told).into());
-    }
-    let trust = if args.accept_clock {
-        Trust::Accepted
-    } else {
-        Trust::Checked
-    };
-    let (services, writer) = app::open(&config, trust, Vec::new())?;
-    let runtime = app::runtime().map_err(anyhow::Error::from)?;
     let year = notice.year;
-    let ended = runtime.block_on(carry_out(&services, notice, args.preview));
-    services.save();
-    drop(services);
-    writer.join().map_err(app::Failure::from)?;
-    let effect = ended.map_err(anyhow::Error::from)?;
+    let effect = with_services(&args.settings, args.accept_clock, |services| {
+        let runtime = app::runtime().map_err(anyhow::Error::from)?;
+        let ended = runtime.block_on(carry_out(services, notice, args.preview));
+        Ok(ended.map_err(anyhow::Error::from)?)
+    })?;
     output::print(&told(year, &effect, args.preview))?;
     Ok(Exit::Done)
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 
+use super::services::with_services;
 use super::settings::SettingArgs;
 use super::{Exit, Failure, output};
 use crate::app;
@@ -14,9 +15,7 @@ use crate::domain::catalogue::cells::{COLUMNS, moment};
 use crate::domain::catalogue::change::ItemChange;
 use crate::domain::catalogue::revision::{Fault, Revision};
 use crate::kernel::time::DAY_MS;
-use crate::store::DataFile;
 use crate::usecase::catalogue::revision;
-use crate::usecase::clock::Trust;
 use crate::usecase::{Asked, Refusal, Services};
 
 #[derive(clap::Args)]
@@ -70,30 +69,6 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
             export(services, args)
         }),
     }
-}
-
-/// Opens the data, does the work, and closes them whatever came of it.
-fn with_services(
-    settings: &SettingArgs,
-    accept_clock: bool,
-    work: impl FnOnce(&Services) -> Result<Exit, Failure>,
-) -> Result<Exit, Failure> {
-    let config = settings.load()?.config;
-    if !DataFile::exists(&config.data) {
-        let told = format!("{} 中没有数据，请先执行 suqiu init", config.data.display());
-        return Err(anyhow::anyhow!(told).into());
-    }
-    let trust = if accept_clock {
-        Trust::Accepted
-    } else {
-        Trust::Checked
-    };
-    let (services, writer) = app::open(&config, trust, Vec::new())?;
-    let ended = work(&services);
-    services.save();
-    drop(services);
-    writer.join().map_err(app::Failure::from)?;
-    ended
 }
 
 fn import(services: &Services, args: &Import) -> Result<Exit, Failure> {

@@ -7,12 +7,11 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::services::with_services;
 use super::settings::SettingArgs;
 use super::{Exit, Failure, output};
 use crate::app;
 use crate::channels::mapping::{self, Mapping};
-use crate::store::DataFile;
-use crate::usecase::clock::Trust;
 use crate::usecase::import::{Imported, import};
 
 #[derive(clap::Args)]
@@ -46,35 +45,23 @@ struct Appeals {
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let What::Appeals(args) = &args.what;
-    let config = args.settings.load()?.config;
     let mapping = read_mapping(&args.map)?;
-    if !DataFile::exists(&config.data) {
-        let told = format!("{} 中没有数据，请先执行 suqiu init", config.data.display());
-        return Err(anyhow::anyhow!(told).into());
-    }
     let rejected = args.rejected.clone().unwrap_or_else(|| beside(&args.file));
-    let report =
-        File::create(&rejected).with_context(|| format!("无法写入 {}", rejected.display()))?;
-    let trust = if args.accept_clock {
-        Trust::Accepted
-    } else {
-        Trust::Checked
-    };
-    let (services, writer) = app::open(&config, trust, Vec::new())?;
-    let runtime = app::runtime().map_err(anyhow::Error::from)?;
-    let bar = bar();
-    let ended = runtime.block_on(import(
-        &services,
-        &args.file,
-        mapping,
-        BufWriter::new(report),
-        |count| show(&bar, count),
-    ));
-    bar.finish_and_clear();
-    services.save();
-    drop(services);
-    writer.join().map_err(app::Failure::from)?;
-    let count = ended.map_err(anyhow::Error::from)?;
+    let count = with_services(&args.settings, args.accept_clock, |services| {
+        let report = File::create(&rejected);
+        let report = report.with_context(|| format!("无法写入 {}", rejected.display()))?;
+        let runtime = app::runtime().map_err(anyhow::Error::from)?;
+        let bar = bar();
+        let ended = runtime.block_on(import(
+            services,
+            &args.file,
+            mapping,
+            BufWriter::new(report),
+            |count| show(&bar, count),
+        ));
+        bar.finish_and_clear();
+        Ok(ended.map_err(anyhow::Error::from)?)
+    })?;
     if count.rejected == 0 {
         // Nothing to work through: an empty list would only make people look.
         std::fs::remove_file(&rejected)

@@ -19,6 +19,7 @@ mod output;
 mod progress;
 mod restore;
 mod serve;
+mod services;
 mod settings;
 mod simulate;
 mod switch;

@@ -7,15 +7,61 @@ use std::path::Path;
 use anyhow::Context as _;
 use serde::de::DeserializeOwned;
 
-/// Bytes of a line, and of all lines; and lines.
-const LINE_MAX: u64 = 4 << 20;
-const ALL_MAX: u64 = 512 << 20;
+/// What some editors begin a file with.
+const BYTE_ORDER: &[u8] = b"\xEF\xBB\xBF";
+
+/// Bytes of a line (a megabyte of text fits, however it is escaped) and of all lines; and lines.
+const LINE_MAX: u64 = 8 << 20;
+const ALL_MAX: usize = 512 << 20;
 const LINES_MAX: usize = 200_000;
 
-/// What stood in a line, or why it is not told.
+/// 1-based number of a line, and what stood in it, or why that is not told.
 pub(super) type Line<T> = (u64, Result<T, String>);
 
-/// Reads the file, or standard input, to its end. Empty lines are passed over.
+/// The lines of something, one by one, without the blank ones.
+pub(super) struct Lines<R> {
+    input: R,
+    number: u64,
+}
+
+impl<R: BufRead> Lines<R> {
+    pub(super) fn of(input: R) -> Self {
+        Self { input, number: 0 }
+    }
+
+    fn read_one(&mut self) -> io::Result<Option<Line<Vec<u8>>>> {
+        loop {
+            let mut line = Vec::new();
+            let mut within = self.input.by_ref().take(LINE_MAX);
+            let read = within.read_until(b'\n', &mut line)? as u64;
+            if read == 0 {
+                return Ok(None);
+            }
+            self.number += 1;
+            if read == LINE_MAX && !line.ends_with(b"\n") {
+                self.input.skip_until(b'\n')?;
+                let told = format!("超过每行 {} MB 的上限", LINE_MAX >> 20);
+                return Ok(Some((self.number, Err(told))));
+            }
+            if self.number == 1 && line.starts_with(BYTE_ORDER) {
+                line.drain(..BYTE_ORDER.len());
+            }
+            if !line.trim_ascii().is_empty() {
+                return Ok(Some((self.number, Ok(line))));
+            }
+        }
+    }
+}
+
+impl<R: BufRead> Iterator for Lines<R> {
+    type Item = io::Result<Line<Vec<u8>>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.read_one().transpose()
+    }
+}
+
+/// Reads the file, or standard input, to its end.
 pub(super) fn read<T: DeserializeOwned>(path: Option<&Path>) -> anyhow::Result<Vec<Line<T>>> {
     match path {
         Some(path) => {
@@ -27,49 +73,21 @@ pub(super) fn read<T: DeserializeOwned>(path: Option<&Path>) -> anyhow::Result<V
     }
 }
 
-fn all<T: DeserializeOwned>(mut input: impl BufRead) -> anyhow::Result<Vec<Line<T>>> {
-    let mut lines = Vec::new();
-    let (mut number, mut bytes) = (0, 0);
-    loop {
-        let mut line = Vec::new();
-        let read = input.by_ref().take(LINE_MAX).read_until(b'\n', &mut line)? as u64;
-        if read == 0 {
-            return Ok(lines);
-        }
-        number += 1;
-        bytes += read;
+fn all<T: DeserializeOwned>(input: impl BufRead) -> anyhow::Result<Vec<Line<T>>> {
+    let (mut lines, mut bytes) = (Vec::new(), 0);
+    for line in Lines::of(input) {
+        let (number, line) = line?;
+        bytes += line.as_ref().map_or(0, Vec::len);
         if bytes > ALL_MAX || lines.len() >= LINES_MAX {
             anyhow::bail!(
                 "超过 {LINES_MAX} 行或 {} MB 的上限，请分批处理",
                 ALL_MAX >> 20
             );
         }
-        let whole = line.ends_with(b"\n") || read < LINE_MAX;
-        if !whole {
-            skip_line(&mut input)?;
-            let told = format!("超过每行 {} MB 的上限", LINE_MAX >> 20);
-            lines.push((number, Err(told)));
-        } else if !line.trim_ascii().is_empty() {
-            let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&line);
-            let parsed = serde_json::from_slice(line);
-            lines.push((number, parsed.map_err(|error| why(&error))));
-        }
+        let parsed = line.and_then(|line| serde_json::from_slice(&line).map_err(|e| why(&e)));
+        lines.push((number, parsed));
     }
-}
-
-fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
-    loop {
-        let available = input.fill_buf()?;
-        if available.is_empty() {
-            return Ok(());
-        }
-        let end = available.iter().position(|byte| *byte == b'\n');
-        let used = end.map_or(available.len(), |end| end + 1);
-        input.consume(used);
-        if end.is_some() {
-            return Ok(());
-        }
-    }
+    Ok(lines)
 }
 
 fn why(error: &serde_json::Error) -> String {

@@ -1,17 +1,15 @@
 //! `suqiu triage predict`: appeals as JSON lines in, verdicts as JSON lines out, one for one.
 
-use std::io::{self, BufRead, ErrorKind, Read as _, Write};
+use std::io::{self, BufRead, ErrorKind, Write};
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
 use super::super::{Exit, Failure, output};
+use super::lines::Lines;
 use super::read_model;
 use crate::triage::model::{Model, Verdict};
 use crate::triage::{Appeal, Term};
-
-/// A line is not longer; a megabyte of text fits, however it is escaped.
-const LINE_MAX: u64 = 8 << 20;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -43,13 +41,13 @@ struct Label {
 struct Refused {
     /// 1-based line of the input.
     line: u64,
-    error: &'static str,
+    error: String,
 }
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let model = read_model(&args.model)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let answered = answer(&model, &mut io::stdin().lock(), &mut out);
+    let answered = answer(&model, io::stdin().lock(), &mut out);
     match answered.and_then(|refused| out.flush().map(|()| refused)) {
         Ok(0) => Ok(Exit::Done),
         Ok(refused) => {
@@ -63,25 +61,13 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
 }
 
 /// Answers line by line, each before the next is read; how many were refused.
-fn answer(model: &Model, input: &mut impl BufRead, out: &mut impl Write) -> io::Result<u64> {
-    let (mut number, mut refused) = (0, 0);
-    let mut line = Vec::new();
-    loop {
-        line.clear();
-        if input.by_ref().take(LINE_MAX).read_until(b'\n', &mut line)? == 0 {
-            return Ok(refused);
-        }
-        number += 1;
-        let whole = line.ends_with(b"\n") || (line.len() as u64) < LINE_MAX;
-        let read = if whole {
-            if line.trim_ascii().is_empty() {
-                continue;
-            }
-            asked(&line).ok_or("不是含 title 或 body 的 JSON 对象")
-        } else {
-            input.skip_until(b'\n')?;
-            Err("超过一行的长度上限")
-        };
+fn answer(model: &Model, input: impl BufRead, out: &mut impl Write) -> io::Result<u64> {
+    let mut refused = 0;
+    for line in Lines::of(input) {
+        let (line, read) = line?;
+        let read = read.and_then(|line| {
+            asked(&line).ok_or_else(|| "不是含 title 或 body 的 JSON 对象".to_owned())
+        });
         match read {
             Ok((title, body)) => {
                 let appeal = Appeal {
@@ -92,7 +78,6 @@ fn answer(model: &Model, input: &mut impl BufRead, out: &mut impl Write) -> io::
             }
             Err(error) => {
                 refused += 1;
-                let line = number;
                 serde_json::to_writer(&mut *out, &Refused { line, error })?;
             }
         }
@@ -100,6 +85,7 @@ fn answer(model: &Model, input: &mut impl BufRead, out: &mut impl Write) -> io::
         // Whoever asks line by line waits for the answer to each.
         out.flush()?;
     }
+    Ok(refused)
 }
 
 /// Title and body, one of which may be missing. A list would pass for the object it is not.
