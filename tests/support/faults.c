@@ -2,14 +2,16 @@
  *
  *   FAULTS_CLOCK  names a file with the seconds the clock is ahead
  *   FAULTS_SYNC   names a file whose first letter is f: a sync fails; h: it waits until it says otherwise
- *   FAULTS_HANGS  names a file that is made once a sync waits
+ *   FAULTS_HANGS  names a file that is made once a sync of the data file waits
  *   FAULTS_FSIZE  bytes beyond which no file may grow
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
@@ -42,7 +44,18 @@ int clock_gettime(clockid_t which, struct timespec *now)
     return done;
 }
 
-static int obstructed(void)
+/* The index and what is saved of columns are synced beside it. */
+static int is_data(int file)
+{
+    char link[32], path[4096];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", file);
+    ssize_t length = readlink(link, path, sizeof path - 1);
+    path[length > 0 ? length : 0] = 0;
+    const char *name = strrchr(path, '/');
+    return name && strcmp(name, "/suqiu.redb") == 0;
+}
+
+static int obstructed(int file)
 {
     char text[8];
     while (said("FAULTS_SYNC", text, sizeof text) > 0) {
@@ -50,10 +63,10 @@ static int obstructed(void)
             return 1;
         if (text[0] != 'h')
             return 0;
-        const char *hangs = getenv("FAULTS_HANGS");
-        int file = hangs ? open(hangs, O_CREAT | O_WRONLY | O_CLOEXEC, 0600) : -1;
-        if (file >= 0)
-            close(file);
+        const char *hangs = is_data(file) ? getenv("FAULTS_HANGS") : 0;
+        int made = hangs ? open(hangs, O_CREAT | O_WRONLY | O_CLOEXEC, 0600) : -1;
+        if (made >= 0)
+            close(made);
         usleep(10000);
     }
     return 0;
@@ -62,7 +75,7 @@ static int obstructed(void)
 static int synced(const char *name, int file)
 {
     int (*real)(int) = (int (*)(int))dlsym(RTLD_NEXT, name);
-    if (obstructed()) {
+    if (obstructed(file)) {
         errno = EIO;
         return -1;
     }
