@@ -2,6 +2,7 @@
 //! every call. And the engines to be tested, with and without.
 
 use std::io::{self, ErrorKind};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::memory::Memory;
@@ -32,9 +33,18 @@ struct Plan {
     nth: Option<(u64, ErrorKind)>,
     /// The next call of this kind fails.
     next: Option<(Call, ErrorKind)>,
+    /// The next call of this kind takes its time.
+    held: Option<(Call, Hold)>,
     /// The disk is gone for writing.
     is_unplugged: bool,
     is_full: bool,
+}
+
+/// Says that the call has come, then waits until it may go on.
+#[derive(Debug)]
+struct Hold {
+    has_come: Sender<()>,
+    goes_on: Receiver<()>,
 }
 
 impl Faults {
@@ -63,6 +73,14 @@ impl Faults {
         self.plan().next = Some((call, how));
     }
 
+    /// The next call of this kind hangs: the one end hears that it has come, and it goes on when the
+    /// other is dropped.
+    pub(crate) fn hold_next(&self, call: Call) -> (Receiver<()>, Sender<()>) {
+        let ((has_come, comes), (go_on, goes_on)) = (channel(), channel());
+        self.plan().held = Some((call, Hold { has_come, goes_on }));
+        (comes, go_on)
+    }
+
     /// Calls made so far.
     pub(crate) fn calls(&self) -> u64 {
         self.plan().calls
@@ -71,6 +89,12 @@ impl Faults {
     /// Counts the call, and fails it if it is its turn.
     pub(crate) fn call(&self, call: Call) -> io::Result<()> {
         let mut plan = self.plan();
+        if let Some((_, hold)) = plan.held.take_if(|(held, _)| *held == call) {
+            drop(plan);
+            let _whoever_waits = hold.has_come.send(());
+            let _dropped = hold.goes_on.recv();
+            plan = self.plan();
+        }
         let number = plan.calls;
         plan.calls += 1;
         if let Some((nth, how)) = plan.nth

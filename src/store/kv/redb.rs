@@ -5,8 +5,8 @@ mod disk;
 pub(super) mod disks;
 mod head;
 mod pages;
+mod rows;
 
-use std::cell::{OnceCell, RefCell};
 use std::fs::OpenOptions;
 use std::io::ErrorKind;
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -15,27 +15,15 @@ use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use redb::backends::FileBackend;
-use redb::{
-    Database, ReadOnlyTable, ReadTransaction, ReadableDatabase as _, ReadableTable,
-    ReadableTableMetadata, StorageBackend, TableDefinition, TableError, TableStats,
-    WriteTransaction,
-};
+use redb::{Database, ReadTransaction, ReadableDatabase as _, StorageBackend};
 
 use self::disk::{Disk, Health, State};
 use self::pages::Pages;
-use super::{
-    Each, Engine, KvError, Order, Reads, Span, Sums, TABLES_MAX, Table, TableUse, WriteTxn, Writes,
-};
+use self::rows::{Snapshot, Txn};
+use super::{Engine, KvError, Sums, WriteTxn};
 
 /// Bytes of pages the engine keeps in memory.
 const CACHE_BYTES: usize = 64 * 1024 * 1024;
-
-type Bytes = &'static [u8];
-type Definition = TableDefinition<'static, Bytes, Bytes>;
-
-const fn definition(table: Table) -> Definition {
-    TableDefinition::new(table.name)
-}
 
 impl From<redb::Error> for KvError {
     fn from(error: redb::Error) -> Self {
@@ -71,8 +59,44 @@ fold!(
 pub(super) struct File {
     make: Box<dyn Fn(Arc<Health>) -> Result<Database, KvError> + Send + Sync>,
     /// `None` while it cannot be opened again.
-    database: RwLock<Option<Database>>,
+    database: RwLock<Option<Open>>,
     health: Arc<Health>,
+}
+
+/// The engine, and what was committed last, opened once for all who read until the next commit:
+/// the engine opens nothing to read while it makes the file longer, and that waits for the disk.
+struct Open {
+    /// Goes first: the engine closes the file when nobody reads any more.
+    latest: RwLock<Option<Arc<ReadTransaction>>>,
+    engine: Database,
+}
+
+impl Open {
+    const fn of(engine: Database) -> Self {
+        Self {
+            latest: RwLock::new(None),
+            engine,
+        }
+    }
+
+    fn latest(&self) -> Result<Arc<ReadTransaction>, KvError> {
+        let latest = self.latest.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(latest) = &*latest {
+            return Ok(Arc::clone(latest));
+        }
+        drop(latest);
+        let mut latest = self.latest.write().unwrap_or_else(PoisonError::into_inner);
+        if latest.is_none() {
+            *latest = Some(Arc::new(self.engine.begin_read()?));
+        }
+        latest.clone().ok_or(KvError::Interrupted)
+    }
+
+    /// After a commit. When it fails the next to read tries again, and hears why.
+    fn renew(&self) {
+        let mut latest = self.latest.write().unwrap_or_else(PoisonError::into_inner);
+        *latest = self.engine.begin_read().ok().map(Arc::new);
+    }
 }
 
 impl File {
@@ -121,13 +145,13 @@ impl File {
         let first = open(Arc::clone(&health), verified)?;
         Ok(Self {
             make: Box::new(move |health| open(health, false)),
-            database: RwLock::new(Some(first)),
+            database: RwLock::new(Some(Open::of(first))),
             health,
         })
     }
 
     /// Runs `work` on the open database, which is opened again first when a call has failed.
-    fn with<T>(&self, work: impl FnOnce(&Database) -> Result<T, KvError>) -> Result<T, KvError> {
+    fn with<T>(&self, work: impl FnOnce(&Open) -> Result<T, KvError>) -> Result<T, KvError> {
         match self.health.state() {
             State::Sound => {}
             State::Failed => self.open_again()?,
@@ -153,7 +177,7 @@ impl File {
         match (self.make)(Arc::clone(&self.health)) {
             Ok(opened) => {
                 tracing::warn!("the data file was opened again after a failed call");
-                *database = Some(opened);
+                *database = Some(Open::of(opened));
                 Ok(())
             }
             Err(error) => {
@@ -185,24 +209,23 @@ fn make(path: &Path, sums: Sums) -> Result<(), KvError> {
 
 impl Engine for File {
     fn snapshot(&self) -> Result<Box<super::Snapshot>, KvError> {
-        let txn = self.with(|database| Ok(database.begin_read()?))?;
-        let open = [const { OnceCell::new() }; TABLES_MAX];
-        Ok(Box::new(Snapshot { txn, open }))
+        let txn = self.with(Open::latest)?;
+        Ok(Box::new(Snapshot::of(txn)))
     }
 
     fn write(&self, work: &mut dyn FnMut(&WriteTxn<'_>) -> bool) -> Result<(), KvError> {
-        let mut txn = self.with(|database| Ok(database.begin_write()?))?;
+        let mut txn = self.with(|open| Ok(open.engine.begin_write()?))?;
         // Durability is `Immediate` by default: commit returns once the data is on disk.
         txn.set_two_phase_commit(true);
         txn.set_quick_repair(true);
-        let open = Txn {
-            txn: &txn,
-            open: [const { OnceCell::new() }; TABLES_MAX],
-        };
+        let open = Txn::of(&txn);
         let is_wanted = work(&open);
         drop(open);
         if is_wanted {
             txn.commit()?;
+            let database = self.database.read();
+            let database = database.unwrap_or_else(PoisonError::into_inner);
+            database.iter().for_each(Open::renew);
         }
         Ok(())
     }
@@ -210,189 +233,12 @@ impl Engine for File {
     fn compact(&mut self) -> Result<(), KvError> {
         let database = self.database.get_mut();
         let database = database.unwrap_or_else(PoisonError::into_inner);
-        database.as_mut().ok_or(KvError::Interrupted)?.compact()?;
+        let open = database.as_mut().ok_or(KvError::Interrupted)?;
+        *open
+            .latest
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner) = None;
+        open.engine.compact()?;
         Ok(())
     }
-}
-
-/// A table of a snapshot; `None` when nothing was ever put into it. Boxed, because a snapshot is made
-/// for every request and opens few.
-type Opened = Option<Box<ReadOnlyTable<Bytes, Bytes>>>;
-
-struct Snapshot {
-    txn: ReadTransaction,
-    open: [OnceCell<Opened>; TABLES_MAX],
-}
-
-impl Snapshot {
-    fn table(&self, table: Table) -> Result<Option<&ReadOnlyTable<Bytes, Bytes>>, KvError> {
-        let slot = &self.open[table.slot];
-        if slot.get().is_none() {
-            let opened = match self.txn.open_table(definition(table)) {
-                Ok(opened) => Some(Box::new(opened)),
-                Err(TableError::TableDoesNotExist(_)) => None,
-                Err(error) => return Err(error.into()),
-            };
-            let _now_set = slot.set(opened);
-        }
-        Ok(slot.get().and_then(Option::as_deref))
-    }
-}
-
-impl Reads for Snapshot {
-    fn get(&self, table: Table, key: &[u8], found: &mut dyn FnMut(&[u8])) -> Result<bool, KvError> {
-        let open = self.table(table)?;
-        named(table, open.map_or(Ok(false), |open| get(open, key, found)))
-    }
-
-    fn scan(
-        &self,
-        table: Table,
-        span: &Span,
-        order: Order,
-        each: &mut Each<'_>,
-    ) -> Result<(), KvError> {
-        let open = self.table(table)?;
-        named(
-            table,
-            open.map_or(Ok(()), |open| scan(open, span, order, each)),
-        )
-    }
-
-    fn last_key(&self, table: Table) -> Result<Option<Vec<u8>>, KvError> {
-        self.table(table)?.map_or(Ok(None), last_key)
-    }
-
-    fn count(&self, table: Table) -> Result<u64, KvError> {
-        Ok(self.table(table)?.map_or(Ok(0), |open| open.len())?)
-    }
-
-    fn usage(&self, table: Table) -> Result<TableUse, KvError> {
-        let stats = self.table(table)?.map(ReadableTableMetadata::stats);
-        Ok(usage(table, self.count(table)?, stats.transpose()?))
-    }
-}
-
-/// The open write. Each table is opened once and stays open until the end: opening one costs as
-/// much as several puts.
-struct Txn<'t> {
-    txn: &'t WriteTransaction,
-    open: [OnceCell<RefCell<redb::Table<'t, Bytes, Bytes>>>; TABLES_MAX],
-}
-
-impl<'t> Txn<'t> {
-    fn table(&self, table: Table) -> Result<&RefCell<redb::Table<'t, Bytes, Bytes>>, KvError> {
-        let slot = &self.open[table.slot];
-        if let Some(open) = slot.get() {
-            return Ok(open);
-        }
-        let opened = self.txn.open_table(definition(table))?;
-        Ok(slot.get_or_init(|| RefCell::new(opened)))
-    }
-}
-
-impl Writes for Txn<'_> {
-    fn put(&self, table: Table, key: &[u8], value: &[u8]) -> Result<bool, KvError> {
-        let mut table = self.table(table)?.borrow_mut();
-        Ok(table.insert(key, value)?.is_some())
-    }
-
-    fn delete(&self, table: Table, key: &[u8]) -> Result<bool, KvError> {
-        Ok(self.table(table)?.borrow_mut().remove(key)?.is_some())
-    }
-
-    fn clear(&self, table: Table) -> Result<(), KvError> {
-        self.table(table)?.borrow_mut().retain(|_, _| false)?;
-        Ok(())
-    }
-}
-
-impl Reads for Txn<'_> {
-    fn get(&self, table: Table, key: &[u8], found: &mut dyn FnMut(&[u8])) -> Result<bool, KvError> {
-        get(&*self.table(table)?.borrow(), key, found)
-    }
-
-    fn scan(
-        &self,
-        table: Table,
-        span: &Span,
-        order: Order,
-        each: &mut Each<'_>,
-    ) -> Result<(), KvError> {
-        scan(&*self.table(table)?.borrow(), span, order, each)
-    }
-
-    fn last_key(&self, table: Table) -> Result<Option<Vec<u8>>, KvError> {
-        last_key(&*self.table(table)?.borrow())
-    }
-
-    fn count(&self, table: Table) -> Result<u64, KvError> {
-        Ok(self.table(table)?.borrow().len()?)
-    }
-
-    fn usage(&self, table: Table) -> Result<TableUse, KvError> {
-        let stats = self.table(table)?.borrow().stats()?;
-        Ok(usage(table, self.count(table)?, Some(stats)))
-    }
-}
-
-/// Tells the log where damage was met. Keys may belong to persons, so `suqiu check` names them.
-fn named<T>(table: Table, read: Result<T, KvError>) -> Result<T, KvError> {
-    if let Err(KvError::Damaged(_)) = &read {
-        tracing::error!(
-            table = table.name,
-            "the data file is damaged: run suqiu check"
-        );
-    }
-    read
-}
-
-fn usage(table: Table, rows: u64, stats: Option<TableStats>) -> TableUse {
-    TableUse {
-        table: table.name,
-        rows,
-        bytes: stats.as_ref().map_or(0, TableStats::stored_bytes),
-        taken: stats.map_or(0, |stats| {
-            stats.stored_bytes() + stats.metadata_bytes() + stats.fragmented_bytes()
-        }),
-    }
-}
-
-fn get(
-    table: &impl ReadableTable<Bytes, Bytes>,
-    key: &[u8],
-    found: &mut dyn FnMut(&[u8]),
-) -> Result<bool, KvError> {
-    let value = table.get(key)?;
-    if let Some(value) = &value {
-        found(value.value());
-    }
-    Ok(value.is_some())
-}
-
-fn scan(
-    table: &impl ReadableTable<Bytes, Bytes>,
-    span: &Span,
-    order: Order,
-    each: &mut Each<'_>,
-) -> Result<(), KvError> {
-    if span.is_empty() {
-        return Ok(());
-    }
-    let mut rows = table.range::<&[u8]>(span.bounds())?;
-    loop {
-        let row = match order {
-            Order::Forward => rows.next(),
-            Order::Reverse => rows.next_back(),
-        };
-        let Some(row) = row else { return Ok(()) };
-        let (key, value) = row?;
-        if each(key.value(), value.value()).is_break() {
-            return Ok(());
-        }
-    }
-}
-
-fn last_key(table: &impl ReadableTable<Bytes, Bytes>) -> Result<Option<Vec<u8>>, KvError> {
-    Ok(table.last()?.map(|(key, _)| key.value().to_vec()))
 }

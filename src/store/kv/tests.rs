@@ -237,6 +237,29 @@ fn either_all_or_nothing_whichever_call_fails(which: Which) {
     assert!(failed >= 3, "{failed}");
 }
 
+/// The engine keeps its lock while it makes the file longer and waits for the disk.
+#[test]
+fn a_disk_that_hangs_while_the_file_grows_holds_up_no_reader() {
+    let (kv, faults) = Which::Redb.with_faults();
+    let put = |value: &[u8]| kv.write(|txn| txn.put(ONE, b"a", value).map(drop));
+    put(b"before").unwrap();
+    let (hangs, go_on) = faults.hold_next(Call::Sync);
+    std::thread::scope(|scope| {
+        scope.spawn(|| put(&[b'x'; 8 << 20]).unwrap());
+        hangs.recv().unwrap();
+        let (read, seen) = std::sync::mpsc::channel();
+        let kv = &kv;
+        scope.spawn(move || read.send(value(&*kv.snapshot().unwrap(), ONE, b"a")));
+        let seen = seen.recv_timeout(std::time::Duration::from_secs(20));
+        drop(go_on);
+        assert_eq!(seen.expect("read meanwhile").unwrap(), b"before");
+    });
+    assert_eq!(
+        value(&*kv.snapshot().unwrap(), ONE, b"a").unwrap().len(),
+        8 << 20
+    );
+}
+
 #[test]
 fn a_commit_can_succeed_and_its_answer_fail() {
     let (kv, faults) = Which::Memory.with_faults();
