@@ -145,6 +145,25 @@ impl Facts {
         self.len() == 0
     }
 
+    /// Cases in these states, the one that changed last first.
+    pub fn latest(&self, states: &[State], most: usize) -> Vec<CaseId> {
+        let columns = self.read();
+        let found = columns.sets.states(states);
+        columns.changed_last(&found, most)
+    }
+
+    /// Cases that a unit wanted to give back, the one that changed last first.
+    pub fn latest_disputed(&self, most: usize) -> Vec<CaseId> {
+        let columns = self.read();
+        let rest = columns.cells.rest.iter();
+        let disputed = columns.cells.slots().zip(rest);
+        let found: RoaringBitmap = disputed
+            .filter(|(_, rest)| rest.returns > 0)
+            .map(|(slot, _)| slot)
+            .collect();
+        columns.changed_last(&found, most)
+    }
+
     /// How many cases are in each state: for metrics.
     pub fn count_by_state(&self) -> Vec<(State, usize)> {
         let columns = self.read();

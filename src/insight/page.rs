@@ -126,6 +126,12 @@ impl Columns {
         (slots, next)
     }
 
+    /// Of `found`, the case that changed last first.
+    pub(super) fn changed_last(&self, found: &RoaringBitmap, most: usize) -> Vec<CaseId> {
+        let (slots, _next) = self.page(found, Sort::UpdatedLast, None, most);
+        slots.into_iter().map(|slot| self.id(slot)).collect()
+    }
+
     /// Walks the order when what was found is dense in it, else gathers and sorts.
     fn sorted(
         &self,

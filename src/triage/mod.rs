@@ -2,6 +2,7 @@
 //! numbers in, numbers and reasons out; no clock, no chance, no storage. The same examples always
 //! make the same model, to the byte.
 
+pub mod dispatch;
 mod explain;
 mod features;
 pub mod file;

@@ -306,9 +306,9 @@ impl Following {
 
 /// Holds for this thread and those it starts, tantivy's: writing and answering come first, and the
 /// index catches up when they leave it time.
-fn step_back() {
+pub(in crate::insight) fn step_back() {
     if let Err(error) = rustix::process::nice(NICENESS) {
-        tracing::debug!(%error, "the search index runs with everybody's priority");
+        tracing::debug!(%error, "a following thread runs with everybody's priority");
     }
 }
 

@@ -35,6 +35,7 @@ use following::Following;
 use segments::Segments;
 
 pub use folded::Folded;
+pub(super) use following::step_back;
 pub use highlight::{Highlights, Part, Phrase};
 pub use language::{Clause, Field, Placed, parse};
 pub use mistake::Mistake;
