@@ -45,6 +45,7 @@ pub(super) fn api(config: &mut ServiceConfig<'_>) {
         .service(cases::clock::explanation)
         .service(cases::dispute::case_dispute)
         .service(cases::reply_check::check_reply)
+        .service(cases::suggestions::case_suggestions)
         .service(cases::reveal::reveal_fields)
         .service(cases::attachments::upload_file)
         .service(cases::attachments::download)

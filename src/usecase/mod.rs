@@ -28,6 +28,7 @@ pub mod session;
 pub mod setup;
 mod start;
 pub mod statistics;
+pub mod suggest;
 pub mod supervision;
 pub mod tidy;
 pub mod units;
@@ -40,6 +41,7 @@ pub use asked::Asked;
 pub use hashing::Hashing;
 pub use references::References;
 pub use refusal::Refusal;
+pub use suggest::Counsel;
 
 use crate::crypto::Keyring;
 use crate::domain::reference::Reference;
@@ -55,6 +57,8 @@ pub struct Services {
     /// First, because fields are dropped in order: the index has let go of the store before the
     /// writer can end and the file be closed.
     pub search: Search,
+    /// Likewise.
+    pub counsel: Counsel,
     pub store: Store,
     pub blobs: Blobs,
     pub keyring: Keyring,

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Hashing, References, Rules, Services};
+use super::{Counsel, Hashing, References, Rules, Services};
 use crate::crypto::Keyring;
-use crate::insight::Facts;
 use crate::insight::search::Search;
+use crate::insight::{Facts, Past};
 use crate::kernel::time::Clock;
 use crate::store::blob::Blobs;
 use crate::store::{DataFile, Follower, StoreError, WriterHandle};
@@ -26,6 +26,8 @@ impl Services {
         facts.start(&data, references.current().catalogue)?;
         let search = Search::start(data.folder(), data.reading(), facts.clone());
         let search = search.map_err(StoreError::NoThread)?;
+        let past = Past::start(data.reading(), facts.clone()).map_err(StoreError::NoThread)?;
+        let counsel = Counsel::new(past);
         let mut all: Vec<Box<dyn Follower>> = vec![Box::new(facts.clone())];
         all.extend(followers);
         let (store, writer) = data.start(Arc::clone(&clock), all)?;
@@ -38,6 +40,7 @@ impl Services {
                 clock,
                 facts,
                 search,
+                counsel,
                 references,
                 hashing,
                 rules,

@@ -102,6 +102,7 @@ const MATRIX: &[(&str, &str, Who)] = &[
     ("GET", "/api/cases/{no}/clocks/{stage}/explanation", Sees),
     ("GET", "/api/cases/{no}/dispute", Sees),
     ("POST", "/api/cases/{no}/reply-check", Sees),
+    ("GET", "/api/cases/{no}/suggestions", Sees),
     ("POST", "/api/cases/{no}/reveal", SeesAnd(&["intake_clerk"])),
     ("GET", "/api/cases/{no}/attachments/{hash}", Sees),
     ("POST", "/api/attachments", Signed),

@@ -19,4 +19,5 @@ mod sessions;
 mod setup;
 mod statistics;
 mod stream;
+mod suggestions;
 pub mod town;

@@ -9,6 +9,7 @@ pub mod file;
 pub mod list;
 pub mod reply_check;
 pub mod reveal;
+pub mod suggestions;
 
 use super::problem::Problem;
 use crate::domain::case::number;

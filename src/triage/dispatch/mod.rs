@@ -4,7 +4,6 @@
 //! is none. How the parts are weighed and why: `docs/decisions/dispatch-suggestions.md`.
 
 mod gazetteer;
-mod measured;
 #[cfg(test)]
 mod tests;
 mod weigh;
@@ -13,7 +12,6 @@ mod words;
 use std::ops::Range;
 
 pub use gazetteer::{Gazetteer, Whereabouts};
-pub use measured::{MEASURED_MIN, Measured, Tried};
 pub use weigh::{Asked, Like, weigh};
 pub use words::Words;
 
@@ -133,7 +131,7 @@ pub enum Against {
 pub struct Candidate {
     pub row: CatalogueRow,
     pub unit: UnitId,
-    /// Its part among everything that may be right, as the parts are weighed: not yet measured.
+    /// Its part among everything that may be right, as the parts are weighed: an estimate, measured on nothing.
     pub share: f32,
     /// The weightiest first, never none.
     pub reasons: Vec<Reason>,

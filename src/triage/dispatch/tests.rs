@@ -279,35 +279,3 @@ fn the_street_of_the_place_leads_and_says_why() {
         .find(|reason| reason.source == Source::Place);
     assert!(place.expect("said").told.contains("海山街道"));
 }
-
-#[test]
-fn shares_are_worth_what_they_were_worth_before() {
-    let tried = |share: f32, right| Tried {
-        shares: vec![(share, right), (0.05, false)],
-    };
-    let few = Measured::of(&vec![tried(0.9, false); MEASURED_MIN - 1]);
-    assert_eq!((few.rate(0.9), few.is_telling()), (0.9, false));
-    let mut many = Vec::new();
-    for n in 0..600 {
-        many.push(tried(0.9, n % 2 == 0));
-        many.push(tried(0.4, n % 4 == 0));
-    }
-    let measured = Measured::of(&many);
-    assert_eq!(
-        (measured.cases, measured.top1, measured.top3),
-        (1_200, 450, 450)
-    );
-    assert!(
-        (measured.rate(0.9) - 0.5).abs() < 0.05,
-        "{}",
-        measured.rate(0.9)
-    );
-    assert!(
-        (measured.rate(0.4) - 0.25).abs() < 0.05,
-        "{}",
-        measured.rate(0.4)
-    );
-    assert!(measured.rate(0.01) < 0.05);
-    let rates: Vec<f32> = (0..=100).map(|n| measured.rate(n as f32 / 100.0)).collect();
-    assert!(rates.is_sorted() && rates.iter().all(|rate| (0.0..=1.0).contains(rate)));
-}

@@ -1,6 +1,6 @@
 //! Putting together what speaks for each row. Points are log odds: three points more are twenty
-//! times as likely. They are few and fixed, so that anyone can count them again; what they are worth
-//! in a district is measured on its decided cases, see [`super::Measured`].
+//! times as likely. They are few and fixed, so that anyone can count them again; what they come
+//! to is an estimate.
 
 use std::collections::{BTreeMap, HashSet};
 

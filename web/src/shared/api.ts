@@ -164,6 +164,8 @@ export const act = (no: string, action: string, revision: number, body: object, 
 /** Reads only; asked again while the reply is being written. */
 export const checkReply = (no: string, reply: string, signal?: AbortSignal) =>
   request<W.ReplyChecked>("POST", `/api/cases/${segment(no)}/reply-check`, { body: { reply }, signal });
+export const getSuggestions = (no: string, signal?: AbortSignal) =>
+  request<W.Suggestions>("GET", `/api/cases/${segment(no)}/suggestions`, { signal });
 export const reveal = (no: string, fields: W.PersonalField[], purpose: string) =>
   request<W.Revealed>("POST", `/api/cases/${segment(no)}/reveal`, { body: { fields, purpose } });
 export const upload = (file: Blob, name: string, key?: string) =>

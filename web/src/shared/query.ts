@@ -31,4 +31,5 @@ export const keys = {
   sheet: (no: string) => ["supervision", "sheet", no] as const,
   meeting: (no: string) => ["supervision", "meeting", no] as const,
   events: (no: string) => ["case", no, "events"] as const,
+  suggestions: (no: string) => ["case", no, "suggestions"] as const,
 };

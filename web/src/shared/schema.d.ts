@@ -992,6 +992,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{no}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The likeliest rows of the duty catalogue and their units, each with what speaks for it and
+         *     against: the catalogue's words in the text, questions still open, decided cases of the like.
+         */
+        get: operations["case_suggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/catalogue": {
         parameters: {
             query?: never;
@@ -3489,6 +3509,87 @@ export interface components {
              */
             interim_unit: number;
             question: string;
+        };
+        Suggestion: {
+            /** @description What speaks against the unit, in sentences. */
+            against: string[];
+            due_at: components["schemas"]["At"] | null;
+            /** @description The limit that would apply, such as `5wd`. */
+            limit: string | null;
+            precedents: components["schemas"]["SuggestionPrecedent"][];
+            questions: components["schemas"]["SuggestionQuestion"][];
+            reasons: components["schemas"]["SuggestionReason"][];
+            row: components["schemas"]["CatalogueRowView"];
+            /**
+             * Format: float
+             * @description How likely it is the right one, 0 to 1: an estimate.
+             */
+            share: number;
+            /** Format: int32 */
+            unit: number;
+            unit_name: string;
+        };
+        /** @description A word in a text of the case. */
+        SuggestionHit: {
+            end: number;
+            /** @description `title`, `content` or `address`. */
+            field: string;
+            /** @description In UTF-16 units, as browsers count. */
+            start: number;
+        };
+        SuggestionPlace: {
+            community_name: string | null;
+            hits: components["schemas"]["SuggestionHit"][];
+            street_name: string;
+            /** @description How that is known. */
+            told: string;
+        };
+        SuggestionPrecedent: {
+            /**
+             * Format: int32
+             * @description 1 to 5.
+             */
+            grade: number | null;
+            /**
+             * Format: float
+             * @description How like its text is, 0 to 1; null for one that only has the same item.
+             */
+            near: number | null;
+            no: string;
+            /** @description What the citizen was told in the end. */
+            outcome: string;
+            title: string;
+            unit_name: string;
+        };
+        SuggestionQuestion: {
+            /** @description The answer under which the row applies. */
+            answer: string;
+            hits: components["schemas"]["SuggestionHit"][];
+            question: string;
+            /** @description `met`, `open` or `against`. */
+            standing: string;
+            standing_label: string;
+        };
+        SuggestionReason: {
+            hits: components["schemas"]["SuggestionHit"][];
+            /**
+             * Format: float
+             * @description Log odds it adds; 0 for what only explains.
+             */
+            points: number;
+            /** @description `case`, `catalogue`, `model`, `history` or `place`. */
+            source: string;
+            source_label: string;
+            told: string;
+        };
+        /** @description Advice, the likeliest first, at most three. Each has a reason. */
+        Suggestions: {
+            /** @description False for some moments after a start, while closed cases are being read. */
+            complete: boolean;
+            /** @description Closed cases that were looked through. */
+            decided: number;
+            list: components["schemas"]["Suggestion"][];
+            place: components["schemas"]["SuggestionPlace"] | null;
         };
         /** @description 补充信息. */
         SupplyInfoBody: {
@@ -6067,6 +6168,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SheetView"][];
+                };
+            };
+            /** @description A problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    case_suggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the case */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
                 };
             };
             /** @description A problem document */

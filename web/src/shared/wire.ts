@@ -80,6 +80,8 @@ export type ActionDone = S["ActionDone"];
 export type PersonalField = Schemas["PersonalField"];
 export type ReplyChecked = S["ReplyChecked"];
 export type ReplyFinding = S["ReplyFinding"];
+export type Suggestions = S["Suggestions"];
+export type SuggestionHit = S["SuggestionHit"];
 export type Revealed = S["Revealed"];
 export type Uploaded = S["Uploaded"];
 

@@ -127,6 +127,7 @@ test("the desk", async (t) => {
       await one.locator(`.slot.here .no[title="${first}"]`).waitFor();
       await one.keyboard.press("d");
       await one.getByRole("option", { name: /职责清单牵头单位/ }).waitFor();
+      await one.locator("dialog .why").getByText("受理时已定为本事项").waitFor();
     }
     await bea.page.keyboard.press("1");
     await bea.page.getByText(/已分拨至/).waitFor();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ACTIONS } from "../../src/desk/forms/actions";
 import { faults, fieldOf, startValues, toBody, type ActionSpec } from "../../src/desk/forms/spec";
-import { knowledgeWith, likelyKnowledge, likelyRows, suggestions } from "../../src/desk/forms/suggest";
+import { knowledgeWith, likelyKnowledge, likelyRows, marked } from "../../src/desk/forms/suggest";
 import { ranked } from "../../src/desk/kit/units";
 import { fromQuery, reversed, toQuery } from "../../src/desk/views/queue/filters";
 import type { CaseDetail, CatalogueRowView, KnowledgeView, UnitView } from "../../src/shared/wire";
@@ -77,11 +77,11 @@ describe("who should get it", () => {
     expect(likelyRows(c, rows).map(({ row, words }) => [row.item_id, words])).toEqual([["A3", ["路灯", "很暗"]], ["A2", ["很暗"]]]);
   });
 
-  it("puts the case's own row first and each unit once", () => {
-    const own = { ...c, catalogue: rowOf("A1", 3, []) };
-    const found = suggestions(own, [rowOf("A1", 3, ["路灯"]), rowOf("A2", 3, ["路灯"]), rowOf("A3", 5, ["路灯"]), rowOf("A4", null, ["很暗"], true)]);
-    expect(found.map(({ unit, item, settled }) => [unit, item, settled])).toEqual([[3, "A1", true], [5, "A3", false], [7, "A4", false]]);
-    expect(suggestions({ ...c, street: null }, [rowOf("A4", null, ["很暗"], true)])).toEqual([]);
+  it("marks words in a text once, wherever they overlap", () => {
+    const hit = (start: number, end: number) => ({ field: "content", start, end });
+    const parts = marked("路灯很暗", [hit(1, 3), hit(0, 2), hit(1, 2)]);
+    expect(parts.map(({ text, hit: is }) => [text, is])).toEqual([["路灯", true], ["很", true], ["暗", false]]);
+    expect(marked("路灯", [])).toEqual([{ text: "路灯", hit: false }]);
   });
 
   it("finds knowledge by pairs of characters, or by all words typed", () => {

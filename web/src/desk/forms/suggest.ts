@@ -1,4 +1,4 @@
-import type { CaseDetail, CatalogueRowView, KnowledgeView } from "../../shared/wire";
+import type { CaseDetail, CatalogueRowView, KnowledgeView, SuggestionHit, TextPart } from "../../shared/wire";
 
 /** A row of the duty catalogue and the words of the case that point to it. */
 export interface Likely {
@@ -6,19 +6,7 @@ export interface Likely {
   words: string[];
 }
 
-/** A unit that the duty catalogue names for a case, and the row that says so. */
-export interface Suggestion {
-  unit: number;
-  item: string;
-  path: string;
-  /** The case's own row, not only a likeness of words. */
-  settled: boolean;
-  words: string[];
-  assisting: number[];
-}
-
 type Told = Pick<CaseDetail, "title" | "content">;
-const MOST = 5;
 /** A word in the title says more than the same word somewhere in the text. */
 const TITLE_WEIGHT = 2;
 
@@ -42,18 +30,19 @@ export function likelyRows({ title, content }: Told, rows: CatalogueRowView[]): 
     .sort((a, b) => b.score - a.score);
 }
 
-/** The case's own row first, then rows whose keywords occur in it; each unit once. */
-export function suggestions(c: CaseDetail, rows: CatalogueRowView[]): Suggestion[] {
-  const own = c.catalogue ? [{ row: c.catalogue, words: [] }] : [];
-  const list: Suggestion[] = [];
-  for (const { row, words } of [...own, ...likelyRows(c, rows)]) {
-    const unit = leadOf(row, c.street);
-    if (unit === null || list.some((one) => one.unit === unit)) continue;
-    const assisting = row.assisting.filter((one) => one !== unit);
-    list.push({ unit, item: row.item_id, path: pathOf(row), settled: row.item_id === c.catalogue?.item_id, words, assisting });
-    if (list.length === MOST) break;
+/** A text in parts, those marked that the hits name. */
+export function marked(text: string, hits: SuggestionHit[]): TextPart[] {
+  const parts: TextPart[] = [];
+  let at = 0;
+  for (const { start, end } of [...hits].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    if (end <= at) continue;
+    const from = Math.max(start, at);
+    if (from > at) parts.push({ text: text.slice(at, from), hit: false });
+    parts.push({ text: text.slice(from, end), hit: true });
+    at = end;
   }
-  return list;
+  if (at < text.length) parts.push({ text: text.slice(at), hit: false });
+  return parts;
 }
 
 function pairs(text: string): string[] {
