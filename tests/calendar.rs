@@ -10,14 +10,18 @@ use suqiu::domain::actor::Actor;
 use suqiu::domain::calendar::Notice;
 use suqiu::domain::case::Case;
 use suqiu::domain::case::event::What;
+use suqiu::domain::case::why_due::why_due;
 use suqiu::domain::deadline::due;
 use suqiu::domain::log::Body;
+use suqiu::domain::policy::Stage;
 use suqiu::kernel::time::{ManualClock, Timestamp};
 use suqiu::store::blob::Blobs;
 use suqiu::store::check::check;
 use suqiu::store::{DataFile, WriterHandle};
-use suqiu::usecase::calendar::{import, preview};
+use suqiu::usecase::calendar::{Applied, Effect, Page, Recounts, import, preview};
 use suqiu::usecase::{Asked, Refusal, Rules, Services};
+
+use tokio_util::sync::CancellationToken;
 
 use crate::support::command::suqiu;
 
@@ -90,6 +94,36 @@ fn provisional(services: &Services) -> Vec<Case> {
     cases.filter(|case| guessed(case)).collect()
 }
 
+/// Everything listed.
+const ALL: Page = Page {
+    after: None,
+    limit: 10_000,
+};
+
+async fn seen(services: &Services, notice: &Notice, page: Page) -> (String, Effect) {
+    let asked = Asked::by(Actor::system());
+    let seen = preview(services, &asked, notice, page).await;
+    let seen = seen.expect("it follows what is known");
+    (seen.mark, seen.effect)
+}
+
+fn recounts_of(services: &Services) -> Recounts {
+    Recounts::new(services.clone(), CancellationToken::new())
+}
+
+/// What the account of a due time says of the rule.
+fn rule_told(services: &Services, case: &Case, stage: Stage) -> String {
+    let log = services.store.read(|view| view.case_log(case.id));
+    let log = log.expect("readable");
+    let events = log.iter().filter_map(|entry| match &entry.body {
+        Body::Case { event, .. } => Some(event),
+        _ => None,
+    });
+    let events: Vec<_> = events.collect();
+    let told = why_due(case, &events, stage, &services.reference());
+    told.expect("it ran").lines[0].why.clone()
+}
+
 /// One event, and due times as counted by the calendar in force.
 fn is_counted_again(services: &Services, before: &Case) {
     let no = before.no();
@@ -106,6 +140,9 @@ fn is_counted_again(services: &Services, before: &Case) {
             let calendar = services.reference().calendar;
             let counted = due(&calendar, clock.started_at, clock.limit);
             assert_eq!(clock.due_at, counted.at, "{no} {stage}");
+            assert_eq!(clock.basis.calendar, 2, "{no} {stage}");
+            let told = rule_told(services, &after, *stage);
+            assert!(told.contains("日历第2版"), "{no} {stage}: {told}");
         }
     }
 }
@@ -119,25 +156,24 @@ async fn importing_a_year_counts_provisional_due_times_again_and_once() {
     let before = provisional(&services);
     assert!(before.len() > 3, "only {} cases wait", before.len());
 
-    let gap = preview(&services, &asked, notice(2028, &[("2028-01-01", true)])).await;
+    let far = notice(2028, &[("2028-01-01", true)]);
+    let gap = preview(&services, &asked, &far, ALL).await;
     let told = gap.expect_err("2027 is missing").to_string();
     assert!(told.contains("2027年放假安排尚未导入"), "{told}");
 
-    let looked = preview(&services, &asked, holidays()).await;
-    let looked = looked.expect("it follows 2026");
-    assert_eq!(looked.cases.len(), before.len());
+    let (mark, looked) = seen(&services, &holidays(), ALL).await;
+    assert_eq!(looked.cases, before.len());
     assert!(looked.moved > 0 && looked.moved == looked.listed.len());
+    let largest = looked.largest.as_ref().expect("some move");
+    let span = |moved: &suqiu::usecase::calendar::Moved| moved.to.since(moved.from).abs();
+    assert_eq!(Some(span(largest)), looked.listed.iter().map(span).max());
+    assert_eq!(paged(&services, 2).await, looked.listed);
     assert_eq!(provisional(&services).len(), before.len(), "only looked at");
 
-    let done = import(&services, &asked, holidays()).await;
-    let done = done.expect("it follows 2026");
-    assert_eq!(done, looked, "what was shown beforehand is what happened");
+    put_in_place(&services, mark, &looked).await;
     for case in &before {
         is_counted_again(&services, case);
     }
-    let again = import(&services, &asked, holidays()).await;
-    let again = again.expect("the same");
-    assert_eq!((again.cases.len(), again.moved), (0, 0));
     drop(services);
     writer.join().expect("ends in order");
     let report = check(folder.path(), &mut |_| ()).expect("readable");
@@ -147,10 +183,71 @@ async fn importing_a_year_counts_provisional_due_times_again_and_once() {
     let known = services.reference().calendar.knows(2027);
     assert!(known, "after a restart");
     let citizen = Asked::by(Actor::citizen());
-    let refused = import(&services, &citizen, holidays()).await;
+    let refused = import(&services, citizen, holidays(), None).await;
     assert!(matches!(refused, Err(Refusal::NotYours)));
     drop(services);
     writer.join().expect("ends in order");
+}
+
+/// The moves, so many at a time.
+async fn paged(services: &Services, limit: usize) -> Vec<suqiu::usecase::calendar::Moved> {
+    let (mut all, mut after) = (vec![], None);
+    loop {
+        let page = Page { after, limit };
+        let (_, effect) = seen(services, &holidays(), page).await;
+        all.extend(effect.listed);
+        after = effect.next;
+        if after.is_none() {
+            return all;
+        }
+    }
+}
+
+/// What was shown beforehand is what happens, once, and only as it was seen.
+async fn put_in_place(services: &Services, mark: String, looked: &Effect) {
+    let asked = Asked::by(Actor::system());
+    let other = notice(2027, &[("2027-01-01", true)]);
+    let refused = import(services, asked.clone(), other.clone(), Some(mark.clone())).await;
+    assert!(
+        matches!(refused, Err(Refusal::CalendarMoved)),
+        "{refused:?}"
+    );
+    let done = import(services, asked.clone(), holidays(), Some(mark.clone())).await;
+    let version_2 = Applied {
+        version: 2,
+        run: Some(1),
+    };
+    assert_eq!(done.expect("as it was seen"), version_2);
+    let refused = import(services, asked.clone(), holidays(), Some(mark)).await;
+    assert!(
+        matches!(refused, Err(Refusal::CalendarMoved)),
+        "{refused:?}"
+    );
+    let refused = import(services, asked.clone(), other, None).await;
+    assert!(
+        matches!(refused, Err(Refusal::RecountUnderWay)),
+        "{refused:?}"
+    );
+
+    let stopping = CancellationToken::new();
+    stopping.cancel();
+    let broken_off = Recounts::new(services.clone(), stopping).carry_out().await;
+    assert_eq!(broken_off.expect("nothing went wrong"), None);
+    let run = recounts_of(services)
+        .carry_out()
+        .await
+        .expect("carried out");
+    let run = run.expect("there was one");
+    let counted = (run.cases as usize, run.moved as usize);
+    assert_eq!(counted, (looked.cases, looked.moved));
+    let again = recounts_of(services).carry_out().await;
+    assert_eq!(again.expect("nothing to do"), None);
+    let same = import(services, asked, holidays(), None).await;
+    let unchanged = Applied {
+        version: 2,
+        run: None,
+    };
+    assert_eq!(same.expect("known already"), unchanged);
 }
 
 #[test]

@@ -21,6 +21,7 @@ use crate::kernel::build;
 use crate::store::WriterHandle;
 use crate::store::backup::Keep;
 use crate::usecase::backup::{self, Backups, Numbers};
+use crate::usecase::calendar::Recounts;
 use crate::usecase::clock::{self, Trust};
 
 /// After [`listener::DRAIN`] for the requests; all three together stay below half a minute.
@@ -72,7 +73,16 @@ pub async fn serve(
         tracing::warn!(error = %refusal, "that the clock was accepted could not be written down");
     }
     let backups = Backups::new(services.clone(), backup_settings(config), stop.clone());
-    let jobs = jobs::start(&services, nudge, &backups, &config.data, &counts, &stop);
+    let recounts = Recounts::new(services.clone(), stop.clone());
+    let jobs = jobs::start(
+        &services,
+        nudge,
+        &backups,
+        &recounts,
+        &config.data,
+        &counts,
+        &stop,
+    );
     let places = listener::places(config.limits.connections);
     let guests = Guests::new(places);
     let mut gauges = gauges(&counts, &guests);

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
+use tokio_util::sync::CancellationToken;
 
 use super::services::with_services;
 use super::settings::SettingArgs;
@@ -12,11 +13,13 @@ use crate::app;
 use crate::domain::actor::Actor;
 use crate::domain::calendar::Notice;
 use crate::domain::deadline::moment;
-use crate::usecase::calendar::{Effect, Moved, import, preview};
-use crate::usecase::{Asked, Services};
+use crate::usecase::calendar::{Effect, Moved, Page, Recounts, import, preview};
+use crate::usecase::{Asked, Refusal, Services};
 
 /// A notice has a few kilobytes.
 const FILE_MAX: u64 = 1_000_000;
+/// Moves listed by name; beyond it they are counted.
+const LISTED_MAX: usize = 200;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -51,12 +54,17 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         return Err(Failure::Told(Exit::Finding));
     };
     let year = notice.year;
-    let effect = with_services(&args.settings, args.accept_clock, |services| {
+    let (effect, is_known) = with_services(&args.settings, args.accept_clock, |services| {
         let runtime = app::runtime().map_err(anyhow::Error::from)?;
         let ended = runtime.block_on(carry_out(services, notice, args.preview));
         Ok(ended.map_err(anyhow::Error::from)?)
     })?;
-    output::print(&told(year, &effect, args.preview))?;
+    let did = match (args.preview, is_known) {
+        (_, true) => "与现有日历相同，无须导入",
+        (true, false) => "预览，未导入",
+        (false, false) => "已导入",
+    };
+    output::print(&told(year, did, &effect))?;
     Ok(Exit::Done)
 }
 
@@ -77,46 +85,54 @@ fn read(args: &Import) -> Result<Option<Notice>, Failure> {
     }
 }
 
+/// What it does, shown before it is done; and whether the notice was known already.
 async fn carry_out(
     services: &Services,
     notice: Notice,
     only_look: bool,
-) -> Result<Effect, crate::usecase::Refusal> {
+) -> Result<(Effect, bool), Refusal> {
     let asked = Asked::by(Actor::system());
-    if only_look {
-        preview(services, &asked, notice).await
-    } else {
-        import(services, &asked, notice).await
+    let recounts = Recounts::new(services.clone(), CancellationToken::new());
+    if !only_look {
+        // What was broken off before.
+        recounts.carry_out().await?;
     }
+    let page = Page {
+        after: None,
+        limit: LISTED_MAX,
+    };
+    let seen = preview(services, &asked, &notice, page).await?;
+    if !only_look {
+        import(services, asked, notice, Some(seen.mark)).await?;
+        recounts.carry_out().await?;
+    }
+    Ok((seen.effect, seen.is_known))
 }
 
-fn told(year: i16, effect: &Effect, only_look: bool) -> String {
+fn told(year: i16, did: &str, effect: &Effect) -> String {
     let Effect {
         open,
         cases,
         moved,
         listed,
+        next,
+        ..
     } = effect;
-    let did = if only_look {
-        "预览，未导入"
-    } else {
-        "已导入"
-    };
     let mut text = format!(
-        "{year}年放假安排：{did}\n在办工单 {open} 件，重新计算 {} 件，到期时间变动 {moved} 项\n",
-        cases.len()
+        "{year}年放假安排：{did}\n在办工单 {open} 件，重新计算 {cases} 件，到期时间变动 {moved} 项\n"
     );
     for Moved {
         no,
         stage,
         from,
         to,
+        ..
     } in listed
     {
         let (from, to) = (moment(*from), moment(*to));
         let _ = writeln!(text, "  {no}  {}  {from} → {to}", stage.label());
     }
-    if *moved > listed.len() {
+    if next.is_some() {
         let _ = writeln!(text, "  仅列出前 {} 项", listed.len());
     }
     text

@@ -102,10 +102,21 @@ pub enum Audit {
         entries: u32,
         what: String,
     },
-    /// A year's holidays were put in place, or replaced.
+    /// A year's holidays were put in place, or replaced, before the calendar had versions.
     CalendarChanged {
         year: i16,
         days: u32,
+    },
+    /// The calendar has a new version.
+    CalendarRevised {
+        version: u32,
+        what: String,
+    },
+    /// Open cases were counted again, to the end.
+    Recounted {
+        why: String,
+        cases: u64,
+        moved: u64,
     },
     Imported {
         file: String,
@@ -145,6 +156,8 @@ impl Audit {
             Self::Exchanged { .. }
             | Self::Clock { .. }
             | Self::CalendarChanged { .. }
+            | Self::CalendarRevised { .. }
+            | Self::Recounted { .. }
             | Self::SupervisionRulesChanged { .. } => 3,
             _ => 1,
         }

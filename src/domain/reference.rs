@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::calendar::Calendar;
+use super::calendar::{Calendar, Calendars};
+use super::case::Basis;
 use super::catalogue::Catalogue;
 use super::knowledge::KnowledgeBase;
 use super::org::Directory;
@@ -16,6 +17,19 @@ pub struct Reference {
     pub catalogue: Arc<Catalogue>,
     pub knowledge: Arc<KnowledgeBase>,
     pub policy: Arc<Policy>,
+    /// The one in force.
     pub calendar: Arc<Calendar>,
+    /// Every version of it.
+    pub calendars: Arc<Calendars>,
     pub supervision: Arc<RuleBook>,
+}
+
+impl Reference {
+    /// What due times are counted by now.
+    pub fn basis(&self) -> Basis {
+        Basis {
+            policy: self.policy.version,
+            calendar: self.calendar.version(),
+        }
+    }
 }

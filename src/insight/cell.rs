@@ -42,6 +42,8 @@ impl Flags {
     pub(super) const OWN_INITIATIVE: u8 = 2;
     pub(super) const HAS_RISK: u8 = 4;
     pub(super) const AWAITS_APPROVAL: u8 = 8;
+    /// The next due time is.
+    pub(super) const PROVISIONAL: u8 = 16;
 
     pub(super) const fn has(self, flag: u8) -> bool {
         self.0 & flag != 0

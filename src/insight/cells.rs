@@ -89,7 +89,7 @@ impl Cells {
             supervision_level: case.supervision_level,
             round: case.round,
             due_stage: next.map(|next| next.stage),
-            flags: flags_of(case),
+            flags: flags_of(case, next),
         };
         let times = Times {
             due: next.map_or(NEVER, |next| next.at.0),
@@ -290,6 +290,7 @@ impl Cells {
                 stage,
                 started_at: Timestamp(self.due_started[place]),
                 at: Timestamp(self.due[place]),
+                provisional: rest.flags.has(Flags::PROVISIONAL),
             }),
             received_at: Timestamp(self.received[place]),
             updated_at: Timestamp(self.updated[place]),
@@ -305,10 +306,14 @@ impl Cells {
     }
 }
 
-fn flags_of(case: &Case) -> Flags {
+fn flags_of(case: &Case, next: Option<NextDue>) -> Flags {
     Flags::default()
         .with(Flags::RULED, case.ruling.is_some())
         .with(Flags::OWN_INITIATIVE, case.own_initiative)
         .with(Flags::HAS_RISK, case.has_public_safety_label())
         .with(Flags::AWAITS_APPROVAL, awaits_approval(case))
+        .with(
+            Flags::PROVISIONAL,
+            next.is_some_and(|next| next.provisional),
+        )
 }

@@ -164,6 +164,15 @@ impl Facts {
         columns.changed_last(&found, most)
     }
 
+    /// The cases that are open, by number.
+    pub fn open_cases(&self) -> Vec<CaseId> {
+        let columns = self.read();
+        let open = columns.sets.states(State::OPEN);
+        let mut cases: Vec<_> = open.iter().map(|slot| columns.cells.id(slot)).collect();
+        cases.sort_unstable();
+        cases
+    }
+
     /// How many cases are in each state: for metrics.
     pub fn count_by_state(&self) -> Vec<(State, usize)> {
         let columns = self.read();

@@ -46,6 +46,8 @@ pub struct NextDue {
     pub stage: Stage,
     pub started_at: Timestamp,
     pub at: Timestamp,
+    /// Rests on a year whose holidays are not known yet.
+    pub provisional: bool,
 }
 
 impl Row {
@@ -102,6 +104,7 @@ impl NextDue {
             stage: *stage,
             started_at: clock.started_at,
             at: clock.due_at,
+            provisional: clock.provisional,
         })
     }
 }

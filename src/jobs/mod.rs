@@ -4,6 +4,7 @@
 mod backup;
 mod clock_watch;
 mod disk_watch;
+mod recounting;
 mod saving;
 mod tidying;
 mod timers;
@@ -17,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::usecase::Services;
 use crate::usecase::backup::Backups;
+use crate::usecase::calendar::Recounts;
 
 pub use timers::Nudge;
 
@@ -34,6 +36,7 @@ pub fn start(
     services: &Services,
     nudge: Nudge,
     backups: &Backups,
+    recounts: &Recounts,
     data: &Path,
     counts: &Counts,
     stop: &CancellationToken,
@@ -46,6 +49,11 @@ pub fn start(
         stop.clone(),
     ));
     jobs.spawn(backup::run(backups.clone(), counts.clone(), stop.clone()));
+    jobs.spawn(recounting::run(
+        recounts.clone(),
+        counts.clone(),
+        stop.clone(),
+    ));
     jobs.spawn(clock_watch::run(services.clone(), stop.clone()));
     jobs.spawn(disk_watch::run(
         data.to_owned(),

@@ -2,9 +2,9 @@
 
 use super::codec::{Record, decode, encode};
 use super::record::{
-    Credential, Outgoing, SealedRecord, Session, SetUpToken, StoredCase, UploadedFile,
+    Credential, Outgoing, RecountRun, SealedRecord, Session, SetUpToken, StoredCase, UploadedFile,
 };
-use crate::domain::calendar::Notice;
+use crate::domain::calendar::{CalendarEdition, Notice};
 use crate::domain::catalogue::proposal::RowProposal;
 use crate::domain::catalogue::{CatalogueRow, Edition};
 use crate::domain::knowledge::KnowledgeEntry;
@@ -44,6 +44,8 @@ kinds![
     SetUpToken,
     Edition,
     RowProposal,
+    CalendarEdition,
+    RecountRun,
 ];
 
 /// What can be read can be written, and read again for the same.

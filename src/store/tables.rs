@@ -67,8 +67,12 @@ tables! {
     CATALOGUE_PROPOSAL = "catalogue_proposal";
     KNOWLEDGE = "knowledge";
     POLICY = "policy";
-    /// Year → its notice of holidays, where it is not the built-in one.
+    /// Year → its notice of holidays, as imported before the calendar had versions.
     CALENDAR = "calendar";
+    /// Version → the calendar from then on.
+    CALENDAR_EDITION = "calendar_edition";
+    /// Number → a counting again of open cases, and how far it got.
+    RECOUNT = "recount";
     /// Hash of the bytes → what is known of the file.
     ATTACHMENT = "attachment";
     /// Number → a backup or drill, and how it ended.

@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::domain::calendar::{Calendar, Notice};
+use crate::domain::calendar::{CalendarEdition, Calendars, Notice};
 use crate::domain::catalogue::{Catalogue, CatalogueRow};
 use crate::domain::knowledge::{KnowledgeBase, KnowledgeEntry};
 use crate::domain::org::{Directory, Unit, User};
@@ -27,13 +27,14 @@ impl References {
         let directory = Directory::new(view.all::<Unit>()?, view.all::<User>()?);
         let catalogue = Catalogue::new(view.all::<CatalogueRow>()?);
         let knowledge = KnowledgeBase::new(view.all::<KnowledgeEntry>()?);
-        let calendar = Calendar::with(view.all::<Notice>()?);
+        let calendars = Calendars::new(view.all::<Notice>()?, &view.all::<CalendarEdition>()?);
         let supervision = RuleBook::new(view.all::<SupervisionRules>()?);
         let mut current = self.0.write().unwrap_or_else(PoisonError::into_inner);
         current.directory = Arc::new(directory);
         current.catalogue = Arc::new(catalogue);
         current.knowledge = Arc::new(knowledge);
-        current.calendar = Arc::new(calendar);
+        current.calendar = Arc::clone(calendars.current());
+        current.calendars = Arc::new(calendars);
         current.supervision = Arc::new(supervision);
         Ok(())
     }

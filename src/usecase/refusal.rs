@@ -61,6 +61,10 @@ pub enum Refusal {
     CatalogueNotWritten(#[from] NotWritten),
     #[error("预览之后职责清单或文件有变化，请重新预览后再导入")]
     CatalogueMoved,
+    #[error("预览之后日历或文件有变化，请重新预览后再确认")]
+    CalendarMoved,
+    #[error("上一次变更后，在办工单仍在重新计算到期时间，请待其完成后再操作")]
+    RecountUnderWay,
     #[error("该修订建议已经办结")]
     ProposalDecided,
     #[error("尚未配置备份目录；请在配置文件中设置 backup.dir")]

@@ -148,7 +148,7 @@ impl Life {
     fn follow(&mut self, event: &Event) {
         for change in &event.clocks {
             match *change {
-                ClockChange::Start(stage, clock) => {
+                ClockChange::Start(stage, clock) | ClockChange::Renew(stage, clock) => {
                     self.clocks.insert(stage, Some(clock.due_at));
                 }
                 ClockChange::Resume(stage, due) | ClockChange::Move(stage, due) => {

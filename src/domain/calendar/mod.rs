@@ -1,6 +1,7 @@
 //! Working days and office hours. Holidays and the weekend days worked instead (调休) are data:
 //! the State Council's yearly notices, from holiday-cn (MIT; licence beside the files).
 
+mod edition;
 mod notice;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,14 +10,19 @@ use std::sync::{Arc, OnceLock};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
+pub use edition::{CalendarChange, CalendarEdition, Calendars, EDITIONS_MAX};
 pub use notice::{NamedDay, Notice, NoticeMistake};
 
 /// Office time of a working day, in minutes from midnight, half-open, in order. domain.md §4.
 pub const OFFICE_MINUTES: &[(u16, u16)] = &[(9 * 60, 12 * 60), (14 * 60, 18 * 60)];
 
+/// The version of the calendar that nobody has changed yet.
+pub const FIRST_VERSION: u32 = 1;
+
 /// Which days are worked. A year without a notice falls back to Monday–Friday, and says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Calendar {
+    version: u32,
     /// Days the notices name.
     named: BTreeMap<Date, Named>,
     years: BTreeSet<i16>,
@@ -67,12 +73,17 @@ impl Default for Calendar {
 }
 
 impl Calendar {
-    /// The notices built in, and these in addition or in their place.
+    /// The first version: the notices built in, and these in addition or in their place.
     pub fn with(imported: Vec<Notice>) -> Self {
-        let built_in = NOTICES
+        Self::of_version(FIRST_VERSION, &imported)
+    }
+
+    fn of_version(version: u32, imported: &[Notice]) -> Self {
+        static BUILT_IN: OnceLock<Vec<Notice>> = OnceLock::new();
+        let read = |text: &&str| Notice::read(text).expect("the built-in notices are well formed");
+        let built_in = BUILT_IN.get_or_init(|| NOTICES.iter().map(read).collect());
+        let notices: BTreeMap<i16, &Notice> = built_in
             .iter()
-            .map(|text| Notice::read(text).expect("the built-in notices are well formed"));
-        let notices: BTreeMap<i16, Notice> = built_in
             .chain(imported)
             .map(|notice| (notice.year, notice))
             .collect();
@@ -84,6 +95,7 @@ impl Calendar {
             (day.date, named)
         });
         Self {
+            version,
             named: named.collect(),
             years: notices.keys().copied().collect(),
         }
@@ -100,6 +112,16 @@ impl Calendar {
             _ => return Ok(()),
         };
         Err(NoticeMistake::Gap { missing, year })
+    }
+
+    /// Which of its versions this is; the first is 1.
+    pub const fn version(&self) -> u32 {
+        self.version
+    }
+
+    /// Whether every day is the same in both, whatever their versions.
+    pub fn has_the_days_of(&self, other: &Self) -> bool {
+        (&self.named, &self.years) == (&other.named, &other.years)
     }
 
     /// The years whose notices are known, in order.

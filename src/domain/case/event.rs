@@ -39,8 +39,10 @@ pub enum ClockChange {
     Resume(Stage, Timestamp),
     /// A new due time for a clock that runs.
     Move(Stage, Timestamp),
-    /// Counted again, by other rules or another calendar.
+    /// Counted again by another calendar, as it was written before clocks kept their basis.
     Recount(Stage, Due),
+    /// Counted again by other rules or another calendar: the clock as it runs on.
+    Renew(Stage, StageClock),
 }
 
 #[skip_serializing_none]

@@ -30,7 +30,7 @@ pub use decide::{Context, decide, register};
 pub use evolve::evolve;
 pub use invariant::invariant;
 pub use migrated::Former;
-pub use stage_clock::StageClock;
+pub use stage_clock::{Basis, StageClock};
 
 use super::codes::{
     AttachmentPurpose, Channel, ExtensionReason, LabelDimension, LabelSource, Nature,

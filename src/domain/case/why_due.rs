@@ -1,9 +1,8 @@
 //! Why a clock of a case is due when it is: the counting from its start, with the pauses and
 //! extensions the case's own events tell of, down to the due time that is stored.
 
-use super::Case;
-use super::StageClock;
 use super::event::{ClockChange, Event, What};
+use super::{Basis, Case, StageClock};
 use crate::domain::deadline::{Counted, Kind, Limit, Line, Pause, Pauses, Question, moment};
 use crate::domain::policy::Stage;
 use crate::domain::reference::Reference;
@@ -66,6 +65,7 @@ pub fn counted_pauses(events: &[&Event], stage: Stage, reference: &Reference) ->
 struct Course {
     start: Timestamp,
     limit: Limit,
+    basis: Basis,
     /// As the pauses before the first extension left it.
     counted_due: Timestamp,
     due: Timestamp,
@@ -99,6 +99,10 @@ impl Course {
                 (ClockChange::Recount(of, due), Some(course)) if of == stage => {
                     course.recount(due.at);
                 }
+                (ClockChange::Renew(of, clock), Some(course)) if of == stage => {
+                    (course.limit, course.basis) = (clock.limit, clock.basis);
+                    course.recount(clock.due_at);
+                }
                 (ClockChange::Stop(of), Some(course)) if of == stage => course.end_halt(event.at),
                 _ => {}
             }
@@ -110,6 +114,7 @@ impl Course {
         Self {
             start: clock.started_at,
             limit: clock.limit,
+            basis: clock.basis,
             counted_due: clock.due_at,
             due: clock.due_at,
             halts: vec![],
@@ -151,7 +156,7 @@ impl Course {
         self.due = due;
     }
 
-    /// By today's calendar, which is what the account is made with.
+    /// From its start, by another version.
     const fn recount(&mut self, due: Timestamp) {
         if self.moves.is_empty() {
             self.counted_due = due;
@@ -176,10 +181,10 @@ impl Course {
         self.due = due;
     }
 
-    /// The lines up to the first extension. A due time that was set and not counted, or counted
-    /// by other rules than today's, is told as what it is.
+    /// The lines up to the first extension, by the version of the calendar it was counted by; that
+    /// is a later one where a pause ended under it. A due time that was set and not counted is told
+    /// as what it is.
     fn counted(&self, case: &Case, stage: Stage, reference: &Reference) -> (Vec<Line>, Vec<i16>) {
-        let rules = format!("时限规则第{}版", reference.policy.version);
         let set_above = case.higher_due_at.filter(|_| stage == Stage::Handle);
         let question = Question {
             start: self.start,
@@ -187,14 +192,19 @@ impl Course {
             pauses: Pauses::merge(self.pauses.clone()),
             higher: set_above.filter(|at| *at == self.counted_due),
         };
-        match question.explain(&reference.calendar, &rules) {
-            Ok(told) if told.due.at == self.counted_due => (told.lines, told.missing_years),
-            _ => {
-                let why = set_otherwise(case, stage, self.limit);
-                let line = step(self.start, self.counted_due, Kind::Set, why);
-                (vec![line], vec![])
+        for calendar in reference.calendars.since(self.basis.calendar) {
+            let (policy, version) = (self.basis.policy, calendar.version());
+            let rules = format!("时限规则第{policy}版，日历第{version}版");
+            match question.explain(calendar, &rules) {
+                Ok(told) if told.due.at == self.counted_due => {
+                    return (told.lines, told.missing_years);
+                }
+                _ => {}
             }
         }
+        let why = set_otherwise(case, stage, self.limit);
+        let line = step(self.start, self.counted_due, Kind::Set, why);
+        (vec![line], vec![])
     }
 }
 

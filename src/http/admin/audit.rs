@@ -106,7 +106,9 @@ fn told(audit: &Audit, directory: &Directory) -> Told {
             ("catalogue_changed", "职责清单变更", vec![line])
         }
         Audit::KnowledgeChanged { entries, what } => knowledge(*entries, what),
-        Audit::CalendarChanged { year, days } => calendar(*year, *days),
+        Audit::CalendarChanged { year, days } => calendar(format!("{year}年放假安排，{days}天")),
+        Audit::CalendarRevised { version, what } => calendar(format!("第{version}版：{what}")),
+        Audit::Recounted { why, cases, moved } => recounted(why, *cases, *moved),
         Audit::Imported {
             file,
             taken,
@@ -126,9 +128,17 @@ fn told(audit: &Audit, directory: &Directory) -> Told {
     }
 }
 
-fn calendar(year: i16, days: u32) -> Told {
-    let line = Line::new("内容", format!("{year}年放假安排，{days}天"));
+fn calendar(what: String) -> Told {
+    let line = Line::new("内容", what);
     ("calendar_changed", "工作日历变更", vec![line])
+}
+
+fn recounted(why: &str, cases: u64, moved: u64) -> Told {
+    let lines = vec![
+        Line::new("原因", why),
+        Line::new("结果", format!("工单{cases}件，到期时间变动{moved}项")),
+    ];
+    ("recounted", "到期时间重新计算", lines)
 }
 
 fn clock(state: &str, seconds: u64) -> Told {

@@ -124,6 +124,8 @@ problem_codes! {
     // The duty catalogue.
     CatalogueFile = "catalogue.file" UNPROCESSABLE_ENTITY "文件不是可以导入的职责清单";
     CatalogueFaulty = "catalogue.faulty" UNPROCESSABLE_ENTITY "职责清单有错误，没有导入任何内容";
+    CalendarMoved = "calendar.moved" CONFLICT "预览之后日历或文件有变化";
+    RecountUnderWay = "calendar.recounting" CONFLICT "到期时间正在重新计算";
     CatalogueMoved = "catalogue.moved" CONFLICT "预览之后职责清单或文件有变化";
     ProposalDecided = "catalogue.proposal_decided" CONFLICT "该修订建议已经办结";
 

@@ -66,6 +66,8 @@ pub fn problem(refusal: Refusal, now: Timestamp, directory: &Directory) -> Probl
         Refusal::UnitCodeTaken => plain(Code::UnitCodeTaken).field("code"),
         Refusal::CatalogueFile(not_taken) => of_file(&not_taken),
         Refusal::CatalogueNotWritten(cause) => Problem::new(Code::Internal).internal(cause),
+        Refusal::CalendarMoved => plain(Code::CalendarMoved),
+        Refusal::RecountUnderWay => plain(Code::RecountUnderWay),
         Refusal::CatalogueMoved => plain(Code::CatalogueMoved),
         Refusal::ProposalDecided => plain(Code::ProposalDecided),
         Refusal::NoBackupFolder => plain(Code::NoBackupFolder),

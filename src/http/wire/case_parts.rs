@@ -208,6 +208,7 @@ impl ClockView {
             stopped_at,
             paused_at,
             paused_ms: _,
+            basis: _,
         } = clock;
         Self {
             stage,

@@ -48,6 +48,8 @@ pub struct CaseRow {
     /// The next due time of a running clock.
     #[schema(required)]
     due_at: Option<At>,
+    /// It rests on a year whose holidays are not known yet.
+    due_provisional: bool,
     #[schema(required, value_type = Option<code::Stage>)]
     due_stage: Option<Stage>,
     #[schema(required, value_type = Option<code::SlaColour>)]
@@ -90,6 +92,7 @@ impl CaseRow {
             unit_name: row.unit.map(unit_name),
             handler_name: row.handler.map(|id| directory.user_name(id).to_owned()),
             due_at: row.due.map(|due| At(due.at)),
+            due_provisional: row.due.is_some_and(|due| due.provisional),
             due_stage: row.due.map(|due| due.stage),
             sla: row.due.map(colour),
             received_at: At(row.received_at),

@@ -11,7 +11,7 @@ use crate::insight::dictionary::Dictionary;
 use crate::kernel::id::{CaseId, Seq, UnitId, UserId};
 
 const MAGIC: &[u8; 12] = b"suqiu facts\n";
-const LAYOUT: u32 = 2;
+const LAYOUT: u32 = 3;
 const ROWS: u8 = 0;
 const MARK: u8 = 1;
 pub(super) const BLOCK: u8 = 2;

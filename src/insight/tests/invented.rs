@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::domain::actor::Actor;
 use crate::domain::case::state::State;
 use crate::domain::case::tests::fixture;
-use crate::domain::case::{Case, Context, ExtensionRequest, Label, StageClock, register};
+use crate::domain::case::{Basis, Case, Context, ExtensionRequest, Label, StageClock, register};
 use crate::domain::catalogue::{Catalogue, CatalogueRow};
 use crate::domain::codes::{
     Channel, ExtensionReason, LabelDimension, LabelSource, Nature, Urgency,
@@ -199,6 +199,7 @@ impl Town {
                 stopped_at: self.dice.percent(20).then_some(self.now),
                 paused_at: None,
                 paused_ms: 0,
+                basis: Basis::FIRST,
             };
             case.clocks.insert(stage, clock);
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::ops::ControlFlow;
 
 use super::Check;
-use crate::domain::calendar::Notice;
+use crate::domain::calendar::{CalendarEdition, Notice};
 use crate::domain::catalogue::proposal::RowProposal;
 use crate::domain::catalogue::{CatalogueRow, Edition};
 use crate::domain::knowledge::KnowledgeEntry;
@@ -16,7 +16,9 @@ use crate::kernel::id::{UnitId, UserId};
 use crate::store::StoreError;
 use crate::store::codec::{self, Record};
 use crate::store::kv::{Order, Snapshot, Span};
-use crate::store::record::{BackupRun, Credential, Outgoing, Session, SetUpToken, UploadedFile};
+use crate::store::record::{
+    BackupRun, Credential, Outgoing, RecountRun, Session, SetUpToken, UploadedFile,
+};
 
 /// Who there is. Some thousands at most, so they are held in memory.
 pub(super) struct Known {
@@ -76,6 +78,8 @@ impl Check<'_> {
         self.readable::<KnowledgeEntry>("知识库", |_, _| ())?;
         self.readable::<Policy>("时限规则", |_, _| ())?;
         self.readable::<Notice>("放假安排", |_, _| ())?;
+        self.readable::<CalendarEdition>("工作日历", |_, _| ())?;
+        self.readable::<RecountRun>("到期时间重算记录", |_, _| ())?;
         self.readable::<UploadedFile>("附件登记", |_, _| ())?;
         self.readable::<SetUpToken>("初始化令牌", |_, _| ())?;
         self.readable::<SupervisionRules>("督办规则", |_, _| ())?;

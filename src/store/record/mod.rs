@@ -5,6 +5,7 @@ mod account;
 mod backup_run;
 mod case;
 mod outgoing;
+mod recount_run;
 mod sealed;
 mod set_up;
 mod uploaded;
@@ -14,6 +15,7 @@ pub use account::{Credential, Session};
 pub use backup_run::{BackupRun, RunCause, RunFailure, RunKind, RunResult};
 pub(super) use case::StoredCase;
 pub use outgoing::Outgoing;
+pub use recount_run::RecountRun;
 pub use sealed::SealedRecord;
 pub use set_up::SetUpToken;
 pub use uploaded::UploadedFile;
@@ -23,7 +25,7 @@ use super::codec::Record;
 use super::key::Key;
 use super::kv::Table;
 use super::tables;
-use crate::domain::calendar::Notice;
+use crate::domain::calendar::{CalendarEdition, Notice};
 use crate::domain::catalogue::proposal::RowProposal;
 use crate::domain::catalogue::{CatalogueRow, Edition};
 use crate::domain::knowledge::KnowledgeEntry;
@@ -125,6 +127,15 @@ impl Notice {
         Key::new().u32(u32::from(year.unsigned_abs())).done()
     }
 }
+
+impl Record for CalendarEdition {
+    const TABLE: Table = tables::CALENDAR_EDITION;
+
+    fn key(&self) -> Vec<u8> {
+        Key::new().u32(self.version).done()
+    }
+}
+impl Loose for CalendarEdition {}
 
 impl Record for Sheet {
     const TABLE: Table = tables::SHEET;

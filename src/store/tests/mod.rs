@@ -6,6 +6,7 @@ mod damage;
 mod disputed;
 mod failing;
 pub(super) mod golden;
+mod golden_calendar;
 mod golden_entry;
 mod idempotency;
 mod indexes;

@@ -40,7 +40,7 @@ pub fn register(draft: &Draft, ctx: &Context<'_>) -> Result<Event, Refusal> {
     let what = What::Registered(Box::new(told));
     let clocks = vec![ClockChange::Start(
         Stage::Accept,
-        clock(ctx.now, limit, due),
+        clock(ctx.now, limit, due, ctx.reference.basis()),
     )];
     Ok(Event {
         at: ctx.now,

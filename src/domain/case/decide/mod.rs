@@ -16,7 +16,7 @@ use super::action::Action;
 use super::command::Command;
 use super::event::{ClockChange, Event, What};
 use super::refusal::Refusal;
-use super::{Case, StageClock};
+use super::{Basis, Case, StageClock};
 use crate::domain::actor::Actor;
 use crate::domain::codes::Nature;
 use crate::domain::deadline::{Due, Limit, due};
@@ -151,7 +151,8 @@ impl Step<'_> {
 
     fn start_with(&self, stage: Stage, limit: Limit, due: Due) -> ClockChange {
         let started_at = self.ctx.now;
-        ClockChange::Start(stage, clock(started_at, limit, due))
+        let basis = self.ctx.reference.basis();
+        ClockChange::Start(stage, clock(started_at, limit, due, basis))
     }
 
     fn due(&self, limit: Limit) -> Due {
@@ -215,7 +216,12 @@ impl Step<'_> {
     }
 }
 
-pub(in crate::domain::case) fn clock(started_at: Timestamp, limit: Limit, due: Due) -> StageClock {
+pub(in crate::domain::case) const fn clock(
+    started_at: Timestamp,
+    limit: Limit,
+    due: Due,
+    basis: Basis,
+) -> StageClock {
     StageClock {
         started_at,
         due_at: due.at,
@@ -224,6 +230,7 @@ pub(in crate::domain::case) fn clock(started_at: Timestamp, limit: Limit, due: D
         stopped_at: None,
         paused_at: None,
         paused_ms: 0,
+        basis,
     }
 }
 

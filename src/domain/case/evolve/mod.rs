@@ -123,8 +123,9 @@ fn apply_clocks(clocks: &mut BTreeMap<Stage, StageClock>, changes: &[ClockChange
         | ClockChange::Pause(stage)
         | ClockChange::Resume(stage, _)
         | ClockChange::Move(stage, _)
-        | ClockChange::Recount(stage, _)) = *change;
-        if let ClockChange::Start(_, clock) = *change {
+        | ClockChange::Recount(stage, _)
+        | ClockChange::Renew(stage, _)) = *change;
+        if let ClockChange::Start(_, clock) | ClockChange::Renew(_, clock) = *change {
             clocks.insert(stage, clock);
             continue;
         }
@@ -132,7 +133,7 @@ fn apply_clocks(clocks: &mut BTreeMap<Stage, StageClock>, changes: &[ClockChange
             continue;
         };
         match *change {
-            ClockChange::Start(..) => {}
+            ClockChange::Start(..) | ClockChange::Renew(..) => {}
             ClockChange::Stop(_) => {
                 end_pause(clock, at);
                 clock.stopped_at = Some(at);

@@ -67,7 +67,8 @@ impl Coming<'_> {
             .reference
             .policy
             .limit(stage, told.urgency, told.nature);
-        clock(from, limit, due(&self.reference.calendar, from, limit))
+        let due = due(&self.reference.calendar, from, limit);
+        clock(from, limit, due, self.reference.basis())
     }
 
     fn work_clock(&self, told: &Registered) -> StageClock {
@@ -90,6 +91,7 @@ impl Coming<'_> {
                     at,
                     provisional: false,
                 },
+                by_policy.basis,
             ),
             None => by_policy,
         }

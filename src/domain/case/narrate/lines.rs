@@ -359,7 +359,7 @@ impl Lines<'_> {
 
     fn clock(&mut self, change: &ClockChange) {
         match change {
-            ClockChange::Start(stage, clock) => {
+            ClockChange::Start(stage, clock) | ClockChange::Renew(stage, clock) => {
                 let provisional = if clock.provisional {
                     "（暂定）"
                 } else {

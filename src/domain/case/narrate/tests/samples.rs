@@ -314,8 +314,12 @@ pub(super) fn one_of_each() -> Vec<Event> {
         provisional: false,
     };
     let limit = crate::domain::deadline::Limit::WorkingDays(5);
-    let start =
-        |stage: &Stage| ClockChange::Start(*stage, decide::clock(fixture::start(), limit, due));
+    let start = |stage: &Stage| {
+        ClockChange::Start(
+            *stage,
+            decide::clock(fixture::start(), limit, due, Basis::FIRST),
+        )
+    };
     let clocks: Vec<_> = Stage::ALL.iter().map(start).collect();
     [intake(), whose(), work(), endings()]
         .concat()
