@@ -78,7 +78,7 @@ pub async fn serve(
         &services,
         nudge,
         &backups,
-        &recounts,
+        recounts,
         &config.data,
         &counts,
         &stop,

@@ -36,7 +36,7 @@ pub fn start(
     services: &Services,
     nudge: Nudge,
     backups: &Backups,
-    recounts: &Recounts,
+    recounts: Recounts,
     data: &Path,
     counts: &Counts,
     stop: &CancellationToken,
@@ -49,11 +49,7 @@ pub fn start(
         stop.clone(),
     ));
     jobs.spawn(backup::run(backups.clone(), counts.clone(), stop.clone()));
-    jobs.spawn(recounting::run(
-        recounts.clone(),
-        counts.clone(),
-        stop.clone(),
-    ));
+    jobs.spawn(recounting::run(recounts, counts.clone(), stop.clone()));
     jobs.spawn(clock_watch::run(services.clone(), stop.clone()));
     jobs.spawn(disk_watch::run(
         data.to_owned(),
