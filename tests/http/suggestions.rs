@@ -92,7 +92,9 @@ fn the_like_that_was_decided_is_at_hand_at_once_and_after_a_restart() {
     let of_it = |found: &Value| -> Option<Value> {
         let precedents = list(found, "list").iter();
         let mut all = precedents.flat_map(|one| list(one, "precedents"));
-        all.find(|one| one["no"] == closed.as_str()).cloned()
+        // It may be found as one of the item a moment before it is found by its text.
+        all.find(|one| one["no"] == closed.as_str() && one["near"].is_number())
+            .cloned()
     };
     for restarted in [false, true] {
         if restarted {
