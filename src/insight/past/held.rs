@@ -198,11 +198,6 @@ impl Held {
         held.map(|slot| slot.decided.id).take(most).collect()
     }
 
-    pub(super) fn latest(&self, most: usize) -> Vec<CaseId> {
-        let held = self.slots.iter().rev().filter(|slot| !slot.is_replaced);
-        held.map(|slot| slot.decided.id).take(most).collect()
-    }
-
     /// A unit returned a case of this item, and was right.
     pub(super) fn take_return(&mut self, item: String, unit: UnitId, at: Timestamp, case: CaseId) {
         let key = (item, unit);
@@ -277,7 +272,7 @@ mod tests {
         take(&mut held, 1, "b", "路灯不亮");
         let near = held.near(&told("路灯不亮"), 3);
         assert_eq!((near.len(), near[0].item.as_str()), (1, "b"));
-        assert_eq!((held.len(), held.latest(5).len()), (1, 1));
+        assert_eq!((held.len(), held.latest_of("b", 5).len()), (1, 1));
         assert!(held.latest_of("a", 5).is_empty());
     }
 

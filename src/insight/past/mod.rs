@@ -60,11 +60,6 @@ impl Past {
         self.0.shared.read().latest_of(item, most)
     }
 
-    /// The cases closed last of all, the latest first.
-    pub fn latest(&self, most: usize) -> Vec<CaseId> {
-        self.0.shared.read().latest(most)
-    }
-
     /// Cases of an item that a unit rightly returned since then, the latest first.
     pub fn returned(&self, item: &str, unit: UnitId, since: Timestamp) -> Vec<CaseId> {
         self.0.shared.read().returned(item, unit, since)

@@ -129,6 +129,7 @@ test("the desk", async (t) => {
       await one.getByRole("option", { name: /职责清单牵头单位/ }).waitFor();
       await one.locator("dialog .why").getByText("受理时已定为本事项").waitFor();
     }
+    await inspect(ana, "21-desk-dispatch");
     await bea.page.keyboard.press("1");
     await bea.page.getByText(/已分拨至/).waitFor();
     await page.locator(".slot.here", { hasText: "待签收" }).waitFor({ timeout: LIVE_MS });
